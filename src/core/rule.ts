@@ -1,0 +1,128 @@
+import type { Location } from "./location.js";
+import type { RepoModel } from "./model.js";
+import type {
+  AreaId,
+  Basis,
+  Confidence,
+  DimensionId,
+  Effort,
+  Outcome,
+  RungId,
+  Severity,
+} from "./vocabulary.js";
+
+/**
+ * What a rule answers. `share` is the part of the rung that is earned (pass 1, fail 0); `basis` the kind of
+ * evidence that answered, for the strongest kind decides.
+ */
+export interface Verdict {
+  readonly outcome: Outcome;
+  readonly share: number;
+  readonly basis: Basis;
+  /** One sentence that the evidence carries: for a pass what holds, else what is missing. */
+  readonly message: string;
+  /** What carries the sentence. */
+  readonly evidence: readonly Location[];
+  /** Where the finding is shown; default: the first evidence, else the model's anchor. */
+  readonly at?: Location;
+  readonly confidence?: Confidence;
+  /** What would have to be there for the answer, where the outcome is unknown. */
+  readonly needed?: string;
+}
+
+export interface Rule {
+  /** kebab-case, names the problem: `unpinned-dependencies`. */
+  readonly id: string;
+  readonly title: string;
+  readonly severity: Severity;
+  /** The rung that it answers, alone or as one of several alternatives. */
+  readonly rung?: RungId;
+  /** The areas that it informs; `key` ones weigh double. */
+  readonly areas?: readonly { readonly area: AreaId; readonly key?: boolean }[];
+  /** While the rule is not passed, its dimension stays at or under `max`. */
+  readonly cap?: { readonly dimension: DimensionId; readonly max: number };
+  /**
+   * Rules with the same question: a share taken from records on a lower rung bounds the higher ones.
+   */
+  readonly question?: string;
+  readonly docs: RuleDocs;
+  /** Pure and synchronous. Several verdicts: the rung takes the strongest basis, then the weakest share. */
+  check(model: RepoModel): Verdict | readonly Verdict[];
+}
+
+export interface RuleDocs {
+  readonly what: string;
+  readonly why: string;
+  readonly fix: string;
+  readonly effort: Effort;
+  /** Code or configuration, by the tracker in use; `default` where none is. */
+  readonly example?: Readonly<Record<string, string>>;
+  readonly references?: readonly string[];
+}
+
+export const defineRule = (rule: Rule): Rule => rule;
+
+type Shown = Partial<Pick<Verdict, "at" | "confidence" | "needed">>;
+
+export const pass = (
+  basis: Basis,
+  message: string,
+  evidence: readonly Location[],
+  more: Shown = {},
+): Verdict => ({
+  outcome: "pass",
+  share: 1,
+  basis,
+  message,
+  evidence,
+  ...more,
+});
+
+export const fail = (
+  basis: Basis,
+  message: string,
+  evidence: readonly Location[] = [],
+  more: Shown = {},
+): Verdict => ({
+  outcome: "fail",
+  share: 0,
+  basis,
+  message,
+  evidence,
+  ...more,
+});
+
+/** A share of 0 is a fail, of 1 a pass: the outcome follows from the share. */
+export const share = (
+  part: number,
+  basis: Basis,
+  message: string,
+  evidence: readonly Location[],
+  more: Shown = {},
+): Verdict => ({
+  outcome: part >= 1 ? "pass" : part <= 0 ? "fail" : "partial",
+  share: Math.min(1, Math.max(0, part)),
+  basis,
+  message,
+  evidence,
+  ...more,
+});
+
+/** Static facts decide that the question does not arise here. */
+export const notApplicable = (message: string, evidence: readonly Location[] = []): Verdict => ({
+  outcome: "na",
+  share: 0,
+  basis: "code",
+  message,
+  evidence,
+});
+
+/** The answer exists but cannot be seen from here. */
+export const unknown = (message: string, needed: string, evidence: readonly Location[] = []): Verdict => ({
+  outcome: "unknown",
+  share: 0,
+  basis: "code",
+  message,
+  evidence,
+  needed,
+});
