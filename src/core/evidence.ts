@@ -45,8 +45,8 @@ export interface EvidenceKinds {
   "code.determinism": { switch: string; value: string };
   "code.metric-print": { call: string };
   "code.checkpoint": { call: string; on: On };
-  /** Code that writes a result, log or configuration file: `kind` says which. */
-  "code.result-file": { call: string; kind: "metrics" | "log" | "config" | "figure" | "predictions" };
+  /** Code that writes a result, log or configuration file. */
+  "code.result-file": { call: string; file: "metrics" | "log" | "config" | "figure" | "predictions" };
   /** The commit is read and put into a record by the code itself. */
   "code.commit-logging": { call: string };
   "code.hygiene": { practice: string; call: string };

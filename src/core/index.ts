@@ -1,6 +1,6 @@
 /**
  * The public entry for rules, plug-ins and readers: types, and the small functions that make values of them.
- * Schemas (zod) are in `report.ts` and `run.ts`; nothing here loads them at run time.
+ * The schemas (zod) are in `schema/`; nothing here loads them at run time.
  */
 export type { Call, Code, CodeFile, Import, Parameter, Value } from "./code.js";
 export type { DetectionContext, Detector } from "./detector.js";
@@ -19,9 +19,24 @@ export { evidence } from "./evidence.js";
 export type { Location } from "./location.js";
 export type { History, RepoModel, SeedFacts, TrackerFacts } from "./model.js";
 export { isOwnOutput } from "./outputs.js";
-export type { Rule, RuleDocs, Verdict } from "./rule.js";
+export {
+  activeTrackers,
+  defaultCalls,
+  executionPlaces,
+  finishedExecutions,
+  listed,
+  mean,
+  optionalTrackers,
+  places,
+  portion,
+  startedExecutions,
+  wiredCalls,
+} from "./queries.js";
+export type { Area, Dimension, Rule, RuleDocs, RuleSet, Verdict } from "./rule.js";
 export { defineRule, fail, notApplicable, pass, share, unknown } from "./rule.js";
-export type { Answer, Question, Recoverability, Run } from "./run.js";
+export type { Answer, JudgedRun, Recoverability, Run } from "./run.js";
+export { runKey } from "./run.js";
+export { isSeedName, recordedSeed } from "./seed-names.js";
 export type { RecordReader, RecordStore, Tracker, TrackerSigns } from "./tracker.js";
 export { defineReader, defineSigns } from "./tracker.js";
-export type { AreaId, Basis, DimensionId, RungId, TrackerId } from "./vocabulary.js";
+export type { AreaId, Basis, DimensionId, Question, RungId, TrackerId } from "./vocabulary.js";

@@ -1,21 +1,7 @@
-import { z } from "zod";
+import type { z } from "zod";
+import type { Location as Schema } from "./schema/location.js";
 
-/**
- * A place that a reader can open. `path` is POSIX, relative to the audited root, and names a file that
- * exists at the audited state; the rest is there where it applies.
- */
-export const Location = z.object({
-  path: z.string().min(1),
-  line: z.int().positive().exactOptional().describe("1-based"),
-  column: z.int().positive().exactOptional().describe("1-based"),
-  cell: z.int().nonnegative().exactOptional().describe("index of the notebook cell"),
-  run: z.string().exactOptional().describe("key of the run spoken of: tracker:id"),
-  commit: z
-    .string()
-    .regex(/^[0-9a-f]{40,64}$/)
-    .exactOptional(),
-});
-export type Location = Readonly<z.output<typeof Location>>;
+export type Location = Readonly<z.output<typeof Schema>>;
 
 /** Order of locations in every list: by path, cell, line, column, run. */
 export function compareLocations(a: Location, b: Location): number {

@@ -1,7 +1,7 @@
 import type { Evidence, EvidenceKind, EvidenceOf, RandomSource, TrackerSign } from "./evidence.js";
 import type { Location } from "./location.js";
 import type { SeedState, SeedVerdict, Stakes, TrackerState } from "./report.js";
-import type { Run } from "./run.js";
+import type { JudgedRun } from "./run.js";
 import type { TrackerId } from "./vocabulary.js";
 
 /**
@@ -19,10 +19,9 @@ export interface RepoModel {
   readonly trackers: readonly TrackerFacts[];
   tracker(id: TrackerId): TrackerFacts | undefined;
   /** Runs of this scope, deleted ones left out. */
-  readonly runs: readonly Run[];
+  readonly runs: readonly JudgedRun[];
   /** Linked runs together: each inner list is one execution. */
-  readonly experiments: readonly (readonly Run[])[];
-  /** Registered models as records show them. */
+  readonly experiments: readonly (readonly JudgedRun[])[];
   readonly seeds: SeedFacts;
   readonly stakes: Stakes;
   /** Training code, entry points or records: there is something to track. */

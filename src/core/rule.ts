@@ -28,6 +28,8 @@ export interface Verdict {
   readonly confidence?: Confidence;
   /** What would have to be there for the answer, where the outcome is unknown. */
   readonly needed?: string;
+  /** Counts, but shows no finding of its own: another rule's finding already says it. */
+  readonly silent?: true;
 }
 
 export interface Rule {
@@ -37,6 +39,8 @@ export interface Rule {
   readonly severity: Severity;
   /** The rung that it answers, alone or as one of several alternatives. */
   readonly rung?: RungId;
+  /** One of several ways up its rung: failing it is no finding while that rung is earned otherwise. */
+  readonly oneWay?: true;
   /** The areas that it informs; `key` ones weigh double. */
   readonly areas?: readonly { readonly area: AreaId; readonly key?: boolean }[];
   /** While the rule is not passed, its dimension stays at or under `max`. */
@@ -60,9 +64,34 @@ export interface RuleDocs {
   readonly references?: readonly string[];
 }
 
+/** The product's opinion as data: what `rules/` hands to the judge. */
+export interface RuleSet {
+  /** Counts up whenever rules are added or judge otherwise; stored in baselines. */
+  readonly version: number;
+  readonly rules: readonly Rule[];
+  readonly dimensions: readonly Dimension[];
+  readonly areas: readonly Area[];
+}
+
+export interface Dimension {
+  readonly id: DimensionId;
+  readonly title: string;
+  readonly question: string;
+  /** Five rungs from the lowest; `additive` ones ("+ …") are worth at most the rung beneath. */
+  readonly rungs: readonly { readonly text: string; readonly additive?: true }[];
+}
+
+export interface Area {
+  readonly id: AreaId;
+  readonly title: string;
+  /** The lowest stakes that call for it; below them it keeps its status at P4. */
+  readonly calledForFrom: "low" | "medium" | "high";
+  readonly notCalledFor?: string;
+}
+
 export const defineRule = (rule: Rule): Rule => rule;
 
-type Shown = Partial<Pick<Verdict, "at" | "confidence" | "needed">>;
+type Shown = Partial<Pick<Verdict, "at" | "confidence" | "needed" | "silent">>;
 
 export const pass = (
   basis: Basis,

@@ -1,5 +1,3 @@
-import { z } from "zod";
-
 /** The closed lists of words that reports are written in. Order is the order of display. */
 export const TRACKER_IDS = [
   "mlflow",
@@ -29,8 +27,7 @@ export const TRACKER_IDS = [
   "determined",
   "custom",
 ] as const;
-export const TrackerId = z.enum(TRACKER_IDS);
-export type TrackerId = z.output<typeof TrackerId>;
+export type TrackerId = (typeof TRACKER_IDS)[number];
 
 export const DIMENSION_IDS = [
   "code",
@@ -40,15 +37,9 @@ export const DIMENSION_IDS = [
   "results",
   "documentation",
 ] as const;
-export const DimensionId = z.enum(DIMENSION_IDS);
-export type DimensionId = z.output<typeof DimensionId>;
+export type DimensionId = (typeof DIMENSION_IDS)[number];
 
 /** A rung of a ladder: dimension and height, 1 to 5. */
-export const RungId = z.templateLiteral([
-  DimensionId,
-  ".",
-  z.union([1, 2, 3, 4, 5].map((n) => z.literal(n))),
-]);
 export type RungId = `${DimensionId}.${1 | 2 | 3 | 4 | 5}`;
 
 export const AREA_IDS = [
@@ -61,29 +52,28 @@ export const AREA_IDS = [
   "model-registry",
   "collaboration",
 ] as const;
-export const AreaId = z.enum(AREA_IDS);
-export type AreaId = z.output<typeof AreaId>;
+export type AreaId = (typeof AREA_IDS)[number];
 
-export const Outcome = z.enum(["pass", "partial", "fail", "na", "unknown"]);
-export type Outcome = z.output<typeof Outcome>;
+export const OUTCOMES = ["pass", "partial", "fail", "na", "unknown"] as const;
+export type Outcome = (typeof OUTCOMES)[number];
 
-export const Severity = z.enum(["error", "warning", "info"]);
-export type Severity = z.output<typeof Severity>;
+export const SEVERITIES = ["error", "warning", "info"] as const;
+export type Severity = (typeof SEVERITIES)[number];
 
-export const Confidence = z.enum(["high", "medium", "low"]);
-export type Confidence = z.output<typeof Confidence>;
+export const CONFIDENCES = ["high", "medium", "low"] as const;
+export type Confidence = (typeof CONFIDENCES)[number];
 
-export const Priority = z.enum(["P1", "P2", "P3", "P4"]);
-export type Priority = z.output<typeof Priority>;
+export const PRIORITIES = ["P1", "P2", "P3", "P4"] as const;
+export type Priority = (typeof PRIORITIES)[number];
 
-export const Effort = z.enum(["minutes", "hours", "days"]);
-export type Effort = z.output<typeof Effort>;
+export const EFFORTS = ["minutes", "hours", "days"] as const;
+export type Effort = (typeof EFFORTS)[number];
 
 /** What a clone holds, or what only this machine (or only the ledger snapshot) knows. */
-export const RunScope = z.enum(["committed", "local", "snapshot"]);
-export type RunScope = z.output<typeof RunScope>;
+export const RUN_SCOPES = ["committed", "local", "snapshot"] as const;
+export type RunScope = (typeof RUN_SCOPES)[number];
 
-export const RunStatus = z.enum([
+export const RUN_STATUSES = [
   "finished",
   "failed",
   "running",
@@ -91,11 +81,11 @@ export const RunStatus = z.enum([
   "scheduled",
   "deleted",
   "unknown",
-]);
-export type RunStatus = z.output<typeof RunStatus>;
+] as const;
+export type RunStatus = (typeof RUN_STATUSES)[number];
 
-export const Recovered = z.enum(["exact", "approximate", "unobservable", "lost"]);
-export type Recovered = z.output<typeof Recovered>;
+export const RECOVERED_STATES = ["exact", "approximate", "unobservable", "lost"] as const;
+export type Recovered = (typeof RECOVERED_STATES)[number];
 
 /** Which kind of evidence answered: the strongest kind that can answer a rung decides it. */
 export type Basis = "records" | "code" | "documents";
@@ -117,3 +107,19 @@ export const INVENTORY_SECTIONS = [
   "governance",
 ] as const;
 export type InventorySection = (typeof INVENTORY_SECTIONS)[number];
+
+/** The six questions of recoverability. */
+export const QUESTIONS = ["code", "data", "environment", "parameters", "results", "purpose"] as const;
+export type Question = (typeof QUESTIONS)[number];
+
+/** The items of the ML code completeness checklist. */
+export const COMPLETENESS_ITEMS = [
+  "dependencies",
+  "training",
+  "evaluation",
+  "pretrained",
+  "results",
+] as const;
+
+/** JSON as a record holds it; numbers that JSON cannot say are the texts NaN, Infinity, -Infinity. */
+export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };

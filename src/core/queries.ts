@@ -1,0 +1,75 @@
+import type { EvidenceOf } from "./evidence.js";
+import type { Location } from "./location.js";
+import type { RepoModel, TrackerFacts } from "./model.js";
+import type { JudgedRun } from "./run.js";
+import type { RunStatus } from "./vocabulary.js";
+
+/** Questions that several rules put to a model, named once. All pure. */
+
+export const places = (items: readonly { readonly location: Location }[]): Location[] =>
+  items.map((item) => item.location);
+
+/** "3 of 12 runs", "the one run". */
+export function portion(part: number, whole: number, noun: string): string {
+  if (whole === 1) return part === 1 ? `the one ${noun}` : `not the one ${noun}`;
+  return part === whole ? `all ${whole} ${noun}s` : `${part} of ${whole} ${noun}s`;
+}
+
+/** Executions (linked runs together) that were started at all. */
+export function startedExecutions(model: RepoModel): readonly (readonly JudgedRun[])[] {
+  return executionsWith(model, (status) => status !== "scheduled");
+}
+
+/** Executions of which one record says that they finished. */
+export function finishedExecutions(model: RepoModel): readonly (readonly JudgedRun[])[] {
+  return executionsWith(model, (status) => status === "finished");
+}
+
+const executionsWith = (
+  model: RepoModel,
+  accepts: (status: RunStatus) => boolean,
+): readonly (readonly JudgedRun[])[] =>
+  model.experiments.filter((execution) => execution.some((run) => accepts(run.status)));
+
+/** Mean over the items, 0 of none. */
+export function mean<T>(items: readonly T[], value: (item: T) => number): number {
+  return items.length === 0 ? 0 : items.reduce((sum, item) => sum + value(item), 0) / items.length;
+}
+
+/** First place of each execution. */
+export const executionPlaces = (executions: readonly (readonly JudgedRun[])[]): Location[] =>
+  executions.flatMap((execution) => (execution[0] === undefined ? [] : [execution[0].location]));
+
+/** Trackers that store runs and are on when the code is run as it stands. */
+export const activeTrackers = (model: RepoModel): readonly TrackerFacts[] =>
+  model.trackers.filter((tracker) => tracker.tracksRuns && tracker.state === "active");
+
+export const optionalTrackers = (model: RepoModel): readonly TrackerFacts[] =>
+  model.trackers.filter((tracker) => tracker.tracksRuns && tracker.state === "optional");
+
+/** Calls of a role that a default run makes, of trackers that are on. */
+export function defaultCalls(
+  model: RepoModel,
+  roles: readonly EvidenceOf<"tracker.call">["role"][],
+): readonly EvidenceOf<"tracker.call">[] {
+  const active = new Set(
+    model.trackers.filter((tracker) => tracker.state === "active").map((tracker) => tracker.id),
+  );
+  return model
+    .evidence("tracker.call")
+    .filter((call) => roles.includes(call.role) && call.on !== "no" && active.has(call.tracker));
+}
+
+/** Calls of a role that the code holds, on or off by default. */
+export const wiredCalls = (
+  model: RepoModel,
+  roles: readonly EvidenceOf<"tracker.call">["role"][],
+): readonly EvidenceOf<"tracker.call">[] =>
+  model.evidence("tracker.call").filter((call) => roles.includes(call.role));
+
+/** Names in one line, the rest counted: "a, b, c and 4 more". */
+export function listed(names: readonly string[], most = 3): string {
+  const unique = [...new Set(names)];
+  const shown = unique.slice(0, most).join(", ");
+  return unique.length > most ? `${shown} and ${unique.length - most} more` : shown;
+}

@@ -1,0 +1,207 @@
+import { z } from "zod";
+import { TRACKER_SIGNS } from "../evidence.js";
+import { COMPLETENESS_ITEMS, INVENTORY_SECTIONS, QUESTIONS } from "../vocabulary.js";
+import { Location } from "./location.js";
+import { Problem, Run } from "./run.js";
+import {
+  AreaId,
+  Confidence,
+  DimensionId,
+  Effort,
+  Outcome,
+  Priority,
+  Recovered,
+  RungId,
+  Severity,
+  TrackerId,
+} from "./vocabulary.js";
+
+/** The report: everything the formats need and the only thing they may read. */
+
+export const RungResult = z.object({
+  rung: z.int().min(1).max(5),
+  text: z.string(),
+  share: z.number().min(0).max(1),
+  outcome: Outcome,
+  rule: z.string().describe("the rule whose answer counted"),
+  why: z.string(),
+  evidence: z.array(Location),
+});
+
+export const Cap = z.object({ max: z.number(), rule: z.string(), why: z.string() }).nullable();
+
+export const DimensionScore = z.object({
+  id: DimensionId,
+  earned: z.number().min(0).max(5).describe("whole hundredths"),
+  undecided: z.number().min(0).max(5),
+  max: z.literal(5),
+  rungs: z.array(RungResult),
+  cap: Cap,
+});
+
+export const Score = z.object({
+  total: z.number().min(0).max(30),
+  undecided: z.number().min(0).max(30),
+  max: z.literal(30),
+  weakest: DimensionId,
+  withLocalRecords: z.number().min(0).max(30).nullable(),
+  dimensions: z.array(DimensionScore),
+});
+
+export const AreaResult = z.object({
+  id: AreaId,
+  status: z.enum(["PASS", "WARN", "FAIL"]),
+  priority: Priority,
+  share: z.number().min(0).max(1).nullable().describe("null: nothing could be decided"),
+  reasons: z.array(z.string()),
+});
+
+export const Stakes = z.object({
+  level: z.enum(["high", "medium", "low"]),
+  criterion: z.string(),
+  location: Location.nullable(),
+});
+
+export const TrackerState = z.enum(["active", "optional", "records-only", "declared-only"]);
+
+export const TrackerEntry = z.object({
+  id: TrackerId,
+  state: TrackerState,
+  why: z.string(),
+  signs: z.object(
+    Object.fromEntries(TRACKER_SIGNS.map((sign) => [sign, z.array(Location)])) as Record<
+      (typeof TRACKER_SIGNS)[number],
+      z.ZodArray<typeof Location>
+    >,
+  ),
+});
+
+export const SeedState = z.enum([
+  "full",
+  "partial",
+  "wired-but-off",
+  "conflicting",
+  "split-only",
+  "data-only",
+  "none",
+  "sacred-auto",
+  "n-a",
+]);
+export const SeedVerdict = z.enum(["seeded", "conditional", "unseeded", "conflicting", "not-needed"]);
+
+export const InventoryItem = z.object({
+  kind: z.string(),
+  name: z.string(),
+  state: z.string(),
+  value: z.string().exactOptional(),
+  locations: z.array(Location),
+});
+export const InventoryPart = z.object({ items: z.array(InventoryItem), notFound: z.array(z.string()) });
+
+const CompletenessItem = z.object({ present: z.boolean(), location: Location.nullable() });
+
+export const Inventory = z.object({
+  trackers: z.array(TrackerEntry),
+  seeds: z.object({
+    state: SeedState,
+    sources: z.array(
+      z.object({
+        source: z.string(),
+        verdict: SeedVerdict,
+        value: z.string().nullable(),
+        why: z.string(),
+        locations: z.array(Location),
+      }),
+    ),
+  }),
+  completeness: z.object(
+    Object.fromEntries(COMPLETENESS_ITEMS.map((item) => [item, CompletenessItem])) as Record<
+      (typeof COMPLETENESS_ITEMS)[number],
+      typeof CompletenessItem
+    >,
+  ),
+  ...(Object.fromEntries(INVENTORY_SECTIONS.map((section) => [section, InventoryPart])) as Record<
+    (typeof INVENTORY_SECTIONS)[number],
+    typeof InventoryPart
+  >),
+});
+
+export const Fix = z.object({
+  text: z.string(),
+  example: z.string().exactOptional(),
+  gain: z.number().describe("points that the score would gain"),
+  effort: Effort,
+});
+
+export const Finding = z.object({
+  rule: z.string(),
+  rung: RungId.exactOptional(),
+  areas: z.array(AreaId),
+  severity: Severity,
+  confidence: Confidence,
+  outcome: Outcome,
+  message: z.string(),
+  location: Location,
+  related: z.array(Location),
+  scope: z.enum(["clone", "local"]),
+  fingerprint: z.string(),
+  status: z.enum(["open", "suppressed", "baselined"]),
+  reason: z.string().exactOptional(),
+  fix: Fix,
+});
+
+export const Recommendation = z.object({
+  priority: Priority,
+  title: z.string(),
+  gain: z.number(),
+  effort: Effort,
+  findings: z.array(z.string()).describe("fingerprints"),
+  example: z.string().nullable(),
+});
+
+export const RuleResult = z.object({
+  id: z.string(),
+  title: z.string(),
+  severity: Severity,
+  rung: RungId.exactOptional(),
+  areas: z.array(AreaId),
+  docs: z.string().describe("path of its page in this package's docs"),
+  outcome: Outcome,
+});
+
+const Counts = z.record(z.string(), z.int().nonnegative());
+
+export const Report = z.object({
+  schemaVersion: z.literal(1),
+  tool: z.object({ name: z.literal("exptrack"), version: z.string(), ruleSet: z.int() }),
+  repository: z.object({
+    name: z.string(),
+    commit: z.string().nullable(),
+    dirty: z.boolean().nullable(),
+    shallow: z.boolean(),
+    projects: z.array(z.object({ root: z.string(), score: z.number().nullable() })),
+  }),
+  score: Score.nullable().describe("as cloned; null where no machine learning is found"),
+  areas: z.array(AreaResult),
+  stakes: Stakes,
+  inventory: Inventory,
+  runs: z.object({
+    total: z.int(),
+    experiments: z.int(),
+    byTracker: Counts,
+    byStatus: Counts,
+    byScope: Counts,
+    recoverability: z.object(
+      Object.fromEntries(QUESTIONS.map((q) => [q, z.record(Recovered, z.int())])) as Record<
+        (typeof QUESTIONS)[number],
+        z.ZodRecord<typeof Recovered, z.ZodInt>
+      >,
+    ),
+    items: z.array(Run),
+  }),
+  rules: z.array(RuleResult),
+  findings: z.array(Finding),
+  recommendations: z.array(Recommendation),
+  gaps: z.array(z.object({ what: z.string(), needed: z.string() })),
+  problems: z.array(Problem),
+});

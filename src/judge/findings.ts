@@ -1,0 +1,78 @@
+import { compareLocations, type Location } from "../core/location.js";
+import type { RepoModel } from "../core/model.js";
+import type { Finding, Score } from "../core/report.js";
+import type { Rule, RuleSet, Verdict } from "../core/rule.js";
+import type { Severity } from "../core/vocabulary.js";
+import { Fingerprints, type Surroundings } from "./fingerprint.js";
+import type { Verdicts } from "./ladder.js";
+import { gainOf } from "./score.js";
+
+/** Enough to find the rest by; a store of a thousand runs must not make a finding of a thousand lines. */
+const MOST_RELATED = 50;
+
+/** Findings of one model, by severity, then rule order, then place. Unknown answers are gaps, not findings. */
+export function findings(
+  ruleSet: RuleSet,
+  verdicts: Verdicts,
+  model: RepoModel,
+  score: Score,
+  surroundings: Surroundings,
+): Finding[] {
+  const prints = new Fingerprints(surroundings);
+  const idiom = model.trackers.filter((tracker) => tracker.state === "active").map((tracker) => tracker.id);
+  return ruleSet.rules
+    .flatMap((rule) =>
+      (verdicts.get(rule.id) ?? [])
+        .filter((verdict) => shows(rule, verdict, score))
+        .map((verdict) => ({ rule, verdict, location: placeOf(verdict, model) }))
+        .sort((a, b) => compareLocations(a.location, b.location)),
+    )
+    .map(
+      ({ rule, verdict, location }): Finding => ({
+        rule: rule.id,
+        ...(rule.rung === undefined ? {} : { rung: rule.rung }),
+        areas: (rule.areas ?? []).map(({ area }) => area),
+        severity: severityOf(rule, verdict),
+        confidence: verdict.confidence ?? "high",
+        outcome: verdict.outcome,
+        message: verdict.message,
+        location,
+        related: verdict.evidence
+          .filter((one) => compareLocations(one, location) !== 0)
+          .slice(0, MOST_RELATED),
+        scope: model.scope,
+        fingerprint: prints.next(rule.id, location),
+        status: "open",
+        fix: {
+          text: rule.docs.fix,
+          ...exampleFor(rule, idiom),
+          gain: gainOf(rule, ruleSet, verdicts, score.dimensions),
+          effort: rule.docs.effort,
+        },
+      }),
+    )
+    .sort((a, b) => SEVERITY_ORDER[a.severity] - SEVERITY_ORDER[b.severity]);
+}
+
+const SEVERITY_ORDER: Readonly<Record<Severity, number>> = { error: 0, warning: 1, info: 2 };
+
+const severityOf = (rule: Rule, verdict: Verdict): Severity =>
+  verdict.outcome === "partial" && rule.severity === "error" ? "warning" : rule.severity;
+
+const placeOf = (verdict: Verdict, model: RepoModel): Location =>
+  verdict.at ?? verdict.evidence[0] ?? model.anchor;
+
+function shows(rule: Rule, verdict: Verdict, score: Score): boolean {
+  if (verdict.silent === true || (verdict.outcome !== "fail" && verdict.outcome !== "partial")) return false;
+  if (rule.oneWay !== true || rule.rung === undefined) return true;
+  const [dimension, height] = rule.rung.split(".");
+  const rungs = score.dimensions.find((one) => one.id === dimension)?.rungs ?? [];
+  return !rungs.some((rung) => rung.rung >= Number(height) && rung.share >= 1);
+}
+
+function exampleFor(rule: Rule, idiom: readonly string[]): { example?: string } {
+  const examples = rule.docs.example;
+  if (examples === undefined) return {};
+  const example = idiom.map((id) => examples[id]).find((one) => one !== undefined) ?? examples.default;
+  return example === undefined ? {} : { example };
+}

@@ -1,0 +1,71 @@
+import type { Evidence, EvidenceKind, EvidenceOf } from "../core/evidence.js";
+import type { History, RepoModel } from "../core/model.js";
+import { type JudgedRun, runKey } from "../core/run.js";
+import type { TrackerSigns } from "../core/tracker.js";
+import type { TrackerId } from "../core/vocabulary.js";
+import type { FileEntry } from "../core/workspace.js";
+import { anchorOf } from "./anchor.js";
+import { seedFacts } from "./seeds.js";
+import { stakesOf } from "./stakes.js";
+import { trackerFacts } from "./trackers.js";
+
+/** All that was seen, before it is told apart what a clone would hold. */
+export interface Facts {
+  readonly files: readonly FileEntry[];
+  readonly evidence: readonly Evidence[];
+  readonly runs: readonly JudgedRun[];
+  readonly executions: readonly (readonly string[])[];
+  readonly history: History;
+  readonly signs: readonly TrackerSigns[];
+}
+
+/** The model of one scope: what a clone holds, or that with the files and records of this machine. */
+export function buildModel(facts: Facts, scope: RepoModel["scope"]): RepoModel {
+  const files = facts.files.filter((file) => scope === "local" || file.scope === "tracked");
+  const paths = new Set(files.map((file) => file.path));
+  const seen = facts.evidence.filter((one) => scope === "local" || paths.has(one.location.path));
+  const runs = facts.runs.filter(
+    (run) => run.status !== "deleted" && (scope === "local" || run.scope !== "local"),
+  );
+  const byKind = new Map<EvidenceKind, Evidence[]>();
+  for (const one of seen) {
+    const list = byKind.get(one.kind);
+    if (list === undefined) byKind.set(one.kind, [one]);
+    else list.push(one);
+  }
+  const byKey = new Map(runs.map((run) => [runKey(run), run]));
+  const trackers = trackerFacts(seen, countRuns(runs), facts.signs);
+  const evidence = <K extends EvidenceKind>(kind: K): readonly EvidenceOf<K>[] =>
+    (byKind.get(kind) ?? []) as unknown as readonly EvidenceOf<K>[];
+  return Object.freeze<RepoModel>({
+    scope,
+    anchor: anchorOf(files),
+    history: facts.history,
+    files: files.map(({ path, size }) => ({ path, size })),
+    has: (path) => paths.has(path),
+    evidence,
+    trackers,
+    tracker: (id) => trackers.find((tracker) => tracker.id === id),
+    runs,
+    experiments: facts.executions
+      .map((keys) => keys.flatMap((key) => byKey.get(key) ?? []))
+      .filter((group) => group.length > 0),
+    seeds: seedFacts(seen),
+    stakes: stakesOf(evidence),
+    trains: evidence("code.training").length > 0 || runs.length > 0,
+  });
+}
+
+function countRuns(runs: readonly JudgedRun[]) {
+  const counts = new Map<TrackerId, { runs: number; locations: JudgedRun["location"][] }>();
+  for (const run of runs) {
+    const known = counts.get(run.tracker) ?? { runs: 0, locations: [] };
+    known.runs += 1;
+    if (known.locations.length < MOST_PLACES) known.locations.push(run.location);
+    counts.set(run.tracker, known);
+  }
+  return counts;
+}
+
+/** Places named per tracker; the ledger lists every run anyway. */
+const MOST_PLACES = 20;

@@ -1,0 +1,26 @@
+import type { Answer, RunRecord } from "../../core/run.js";
+import { answer } from "./answers.js";
+
+/** Are the outcomes of the run kept? */
+export function resultsAnswer(record: RunRecord): Answer {
+  const here = [record.location];
+  const metrics = Object.keys(record.metrics).length;
+  const { missingArtifacts, incomplete } = record.trace;
+  const present = record.artifacts.length - missingArtifacts.length;
+  if (metrics === 0 && present <= 0)
+    return incomplete === null
+      ? answer("lost", "neither a metric nor an artifact is kept", here)
+      : answer("unobservable", `no result can be seen: ${incomplete}`, here);
+  if (metrics === 0) return answer("approximate", "artifacts are kept, but no metric is recorded", here);
+  if (missingArtifacts.length > 0)
+    return answer(
+      "approximate",
+      `metrics are recorded, but ${missingArtifacts[0]} is not where the record says`,
+      here,
+    );
+  if (record.artifacts.length === 0)
+    return answer("approximate", "metrics are recorded, no artifact is kept", here);
+  return record.status === "finished"
+    ? answer("exact", "the run finished; its metrics and artifacts are kept", here)
+    : answer("approximate", `metrics and artifacts are kept, but the run's status is ${record.status}`, here);
+}
