@@ -17,7 +17,6 @@ export interface Ledger {
   readonly runs: readonly JudgedRun[];
   /** Run keys, each list one execution; deleted runs left out. */
   readonly executions: readonly (readonly string[])[];
-  readonly problems: readonly Problem[];
 }
 
 /** Every run that any tracker recorded here, linked and judged. */
@@ -27,12 +26,7 @@ export async function readLedger(
   code: Code,
   problem: (problem: Problem) => void,
 ): Promise<Ledger> {
-  const problems: Problem[] = [];
-  const report = (one: Problem): void => {
-    problems.push(one);
-    problem(one);
-  };
-  const records = withUniqueKeys(await readRecords(workspace, trackers, report));
+  const records = withUniqueKeys(await readRecords(workspace, trackers, problem));
   const git = await askGit(workspace, records);
   const newestChange = await workspace.git.newestChange((path) => !isOwnOutput(path));
   const abandoned = abandonedRuns(records, newestChange?.at ?? null);
@@ -49,7 +43,7 @@ export async function readLedger(
       }),
     ),
   );
-  return { runs: runs.sort(newestFirst), executions, problems };
+  return { runs: runs.sort(newestFirst), executions };
 }
 
 async function readRecords(

@@ -34,6 +34,10 @@ export interface EvidenceKinds {
     on: On;
     why?: string;
     test: boolean;
+    /** Where it seeds one object only (`random_state=0`): what that object is for. Absent: the source as a whole. */
+    own?: "training" | "split" | "data";
+    /** Paths of the programs that run it. Empty: nothing that runs leads to it; absent: not known. */
+    programs?: readonly string[];
   };
   /** Use of a random source; `training` is false where only data generation or a split draws from it. */
   "code.random": {
@@ -41,6 +45,10 @@ export interface EvidenceKinds {
     call: string;
     purpose: "training" | "split" | "data";
     test: boolean;
+    /** It draws before its source is seeded in the same stretch of code. */
+    early?: boolean;
+    /** As in `code.seed`. */
+    programs?: readonly string[];
   };
   "code.determinism": { switch: string; value: string };
   "code.metric-print": { call: string };

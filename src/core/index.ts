@@ -21,12 +21,18 @@ export type { History, RepoModel, SeedFacts, TrackerFacts } from "./model.js";
 export { isOwnOutput } from "./outputs.js";
 export {
   activeTrackers,
+  bestOf,
+  byTracker,
+  codeShare,
   defaultCalls,
   executionPlaces,
   finishedExecutions,
+  isFixedSet,
   listed,
+  mainManifests,
   mean,
   optionalTrackers,
+  pinnedShare,
   places,
   portion,
   startedExecutions,

@@ -2,7 +2,7 @@ import type { EvidenceOf } from "./evidence.js";
 import type { Location } from "./location.js";
 import type { RepoModel, TrackerFacts } from "./model.js";
 import type { JudgedRun } from "./run.js";
-import type { RunStatus } from "./vocabulary.js";
+import type { RunStatus, TrackerId } from "./vocabulary.js";
 
 /** Questions that several rules put to a model, named once. All pure. */
 
@@ -72,4 +72,55 @@ export function listed(names: readonly string[], most = 3): string {
   const unique = [...new Set(names)];
   const shown = unique.slice(0, most).join(", ");
   return unique.length > most ? `${shown} and ${unique.length - most} more` : shown;
+}
+
+/** What a run's code is worth: exact 1, approximate ½; a commit that only the record's place suggests ties nothing. */
+export function codeShare(run: JudgedRun): number {
+  if (run.codeFrom === "inferred") return 0;
+  return { exact: 1, approximate: 0.5, unobservable: 0, lost: 0 }[run.recoverability.code.state];
+}
+
+/** The best that the records of one execution offer. */
+export const bestOf = (execution: readonly JudgedRun[], value: (run: JudgedRun) => number): number =>
+  Math.max(0, ...execution.map(value));
+
+/** Runs by tracker, in the model's order. */
+export function byTracker(runs: readonly JudgedRun[]): ReadonlyMap<TrackerId, readonly JudgedRun[]> {
+  const groups = new Map<TrackerId, JudgedRun[]>();
+  for (const run of runs) {
+    const group = groups.get(run.tracker);
+    if (group === undefined) groups.set(run.tracker, [run]);
+    else group.push(run);
+  }
+  return groups;
+}
+
+/** Loaders that fix the content themselves: by checksums, or because the set is shipped with the library. */
+const FIXING_LOADER =
+  /^(?:torchvision|sklearn|keras|tensorflow_datasets|tfds|seaborn|gym|gymnasium|envpool)\b/;
+
+/** A named set whose content cannot change unnoticed: a revision is given, or its loader checks. */
+export const isFixedSet = (data: EvidenceOf<"data.named">): boolean =>
+  data.revision !== null || FIXING_LOADER.test(data.via);
+
+/** Manifests that speak for the project: those for development, tests, documents and linting aside, unless there is no other. */
+export function mainManifests(model: RepoModel): readonly EvidenceOf<"env.manifest">[] {
+  const all = model.evidence("env.manifest");
+  const main = all.filter((manifest) => !SIDE_MANIFEST.test(manifest.location.path));
+  return main.length > 0 ? main : all;
+}
+const SIDE_MANIFEST =
+  /(?:^|[/._-])(?:dev|develop|test|tests|testing|doc|docs|lint|ci|build)(?:[-_.]|$)[^/]*$/i;
+
+/** The part of the packages that is fixed: 1 with a lock, else exact pins of the manifests or of a container on a fixed base. */
+export function pinnedShare(model: RepoModel): number {
+  const manifests = mainManifests(model).filter((manifest) => manifest.readable);
+  if (manifests.some((manifest) => manifest.transitive && manifest.total > 0)) return 1;
+  const total = manifests.reduce((sum, manifest) => sum + manifest.total, 0);
+  const pinned = manifests.reduce((sum, manifest) => sum + manifest.pinned, 0);
+  const installed = model
+    .evidence("env.container")
+    .filter((container) => container.digest || (container.tag !== null && container.tag !== "latest"))
+    .map((container) => container.installs ?? 0);
+  return Math.max(total === 0 ? 0 : pinned / total, 0, ...installed);
 }

@@ -53,14 +53,18 @@ export function runKey(run: Pick<Run, "tracker" | "id">): string {
 /** Where the code of a run can be had from, the best that the record offers. */
 export type CodeSource = "commit" | "sources" | "hashes" | "inferred" | null;
 
-/** A run with all that was found out about it; the public shape leaves `trace` and `codeFrom` out. */
+/** Why a recorded commit does not give the code back, where it cannot. */
+export type CodeLoss = "absent-commit" | "absent-program" | null;
+
+/** A run with all that was found out about it; the public shape leaves the last three out. */
 export type JudgedRun = Run & {
   readonly trace: RunTrace;
   /** "inferred": only from the commit that holds the record, which ties nothing by itself. */
   readonly codeFrom: CodeSource;
+  readonly codeLoss: CodeLoss;
 };
 
 /** The public shape of a judged run. */
-export function publicRun({ trace: _trace, codeFrom: _codeFrom, ...run }: JudgedRun): Run {
+export function publicRun({ trace: _trace, codeFrom: _from, codeLoss: _loss, ...run }: JudgedRun): Run {
   return run;
 }

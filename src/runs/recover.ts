@@ -1,4 +1,4 @@
-import type { CodeSource, Recoverability, RunRecord } from "../core/run.js";
+import type { CodeLoss, CodeSource, Recoverability, RunRecord } from "../core/run.js";
 import type { GitAnswers } from "./questions.js";
 import { worst } from "./recoverability/answers.js";
 import { codeAnswer } from "./recoverability/code.js";
@@ -13,8 +13,8 @@ export function recover(
   record: RunRecord,
   git: GitAnswers,
   declared: readonly string[] | null,
-): { recoverability: Recoverability; codeFrom: CodeSource } {
-  const { answer: code, from } = codeAnswer(record, git);
+): { recoverability: Recoverability; codeFrom: CodeSource; codeLoss: CodeLoss } {
+  const { answer: code, from, loss } = codeAnswer(record, git);
   const commit = commitToLookIn(record, git);
   const data = dataAnswer(record, commit, git);
   const environment = environmentAnswer(record, commit, git);
@@ -30,6 +30,7 @@ export function recover(
       overall: worst([code, data, environment, parameters]),
     },
     codeFrom: from,
+    codeLoss: loss,
   };
 }
 

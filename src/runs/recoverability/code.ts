@@ -1,79 +1,88 @@
-import { type Answer, type CodeSource, type RunRecord, runKey } from "../../core/run.js";
+import { type Answer, type CodeLoss, type CodeSource, type RunRecord, runKey } from "../../core/run.js";
 import type { GitAnswers } from "../questions.js";
 import { answer, short } from "./answers.js";
 
-/** Is the exact code of the run to be had? And from what. */
-export function codeAnswer(record: RunRecord, git: GitAnswers): { answer: Answer; from: CodeSource } {
-  const here = [record.location];
-  const { sources, patch } = record.trace;
-  if (sources?.whole)
-    return {
-      answer: answer("exact", "a full copy of the source is kept with the run", here),
-      from: "sources",
-    };
-  const named = record.commit === null ? null : namedCommit(record, record.commit, git);
-  if (named !== null && (named.state === "exact" || named.state === "approximate"))
-    return { answer: named, from: "commit" };
-  const hashes = git.hashesMatch.get(runKey(record));
-  if (hashes === true)
-    return {
-      answer: answer("exact", "the recorded hashes of the code equal the files of a commit", here),
-      from: "hashes",
-    };
-  if (sources !== null && sources.paths.length > 0)
-    return {
-      answer: answer("approximate", "the entry script alone was kept with the run", here),
-      from: "sources",
-    };
-  if (named !== null) return { answer: named, from: "commit" };
-  if (!git.git)
-    return {
-      answer: answer("unobservable", `no commit is recorded, and ${git.why ?? "there is no git here"}`, here),
-      from: null,
-    };
-  const change = git.recordedIn.get(record.location.path);
-  if (change !== undefined)
-    return {
-      answer: answer(
-        "approximate",
-        `no commit is recorded; the record itself was committed in ${short(change.commit)}`,
-        [{ ...record.location, commit: change.commit }],
-      ),
-      from: "inferred",
-    };
-  const without =
-    patch === null ? "no commit is recorded" : "a patch is kept, but no commit that it applies to";
-  return { answer: answer("lost", without, here), from: null };
+export interface CodeAnswer {
+  readonly answer: Answer;
+  readonly from: CodeSource;
+  readonly loss: CodeLoss;
 }
 
-function namedCommit(record: RunRecord, commit: string, git: GitAnswers): Answer {
+/** Is the exact code of the run to be had? And from what. */
+export function codeAnswer(record: RunRecord, git: GitAnswers): CodeAnswer {
   const here = [record.location];
+  const { sources, patch } = record.trace;
+  const given = (from: CodeSource, ...[state, reason, at]: Parameters<typeof answer>): CodeAnswer => ({
+    answer: answer(state, reason, at),
+    from,
+    loss: null,
+  });
+  if (sources?.whole)
+    return given("sources", "exact", "a full copy of the source is kept with the run", here);
+  const named = record.commit === null ? null : namedCommit(record, record.commit, git);
+  if (named?.answer.state === "exact" || named?.answer.state === "approximate") return named;
+  if (git.hashesMatch.get(runKey(record)) === true)
+    return given("hashes", "exact", "the recorded hashes of the code equal the files of a commit", here);
+  if (sources !== null && sources.paths.length > 0)
+    return given("sources", "approximate", "the entry script alone was kept with the run", here);
+  if (named !== null) return named;
   if (!git.git)
-    return answer(
+    return given(
+      null,
+      "unobservable",
+      `no commit is recorded, and ${git.why ?? "there is no git here"}`,
+      here,
+    );
+  const change = git.recordedIn.get(record.location.path);
+  if (change !== undefined)
+    return given(
+      "inferred",
+      "approximate",
+      `no commit is recorded; the record itself was committed in ${short(change.commit)}`,
+      [{ ...record.location, commit: change.commit }],
+    );
+  const without =
+    patch === null ? "no commit is recorded" : "a patch is kept, but no commit that it applies to";
+  return given(null, "lost", without, here);
+}
+
+function namedCommit(record: RunRecord, commit: string, git: GitAnswers): CodeAnswer {
+  const here = [record.location];
+  const named = (loss: CodeLoss, ...[state, reason, at]: Parameters<typeof answer>): CodeAnswer => ({
+    answer: answer(state, reason, at),
+    from: "commit",
+    loss,
+  });
+  if (!git.git)
+    return named(
+      null,
       "unobservable",
       `commit ${short(commit)} is recorded, but ${git.why ?? "there is no git here"}`,
       here,
     );
   const facts = git.commits.get(commit);
   if (facts === undefined || facts.reachability === "unobservable")
-    return answer(
+    return named(
+      null,
       "unobservable",
       `whether commit ${short(commit)} exists cannot be seen in this clone`,
       here,
     );
   if (facts.reachability === "absent")
-    return answer("lost", `commit ${short(commit)} is not in this repository`, here);
+    return named("absent-commit", "lost", `commit ${short(commit)} is not in this repository`, here);
   const at = [record.location, { path: record.location.path, commit: facts.id }];
   if (record.program !== null) {
     const held = git.blobs.get(`${facts.id}:${record.program}`);
     if (held === null)
-      return answer(
+      return named(
+        "absent-program",
         "lost",
         `commit ${short(commit)} does not hold ${record.program}, the program that ran`,
         at,
       );
     if (held === undefined)
-      return answer(
+      return named(
+        null,
         "unobservable",
         `whether commit ${short(commit)} holds ${record.program} cannot be seen here`,
         at,
@@ -84,13 +93,14 @@ function namedCommit(record: RunRecord, commit: string, git: GitAnswers): Answer
     ...(record.program === null ? ["the record names no program to look for in it"] : []),
     ...cleanliness(record),
   ];
-  if (doubts.length === 0)
-    return answer(
-      "exact",
-      `commit ${short(commit)} holds the program, and the tree was ${record.dirty ? "kept as a patch" : "clean"}`,
-      at,
-    );
-  return answer("approximate", `commit ${short(commit)} exists, but ${doubts.join("; ")}`, at);
+  return doubts.length === 0
+    ? named(
+        null,
+        "exact",
+        `commit ${short(commit)} holds the program, and the tree was ${record.trace.patch === null ? "clean" : "kept as a patch"}`,
+        at,
+      )
+    : named(null, "approximate", `commit ${short(commit)} exists, but ${doubts.join("; ")}`, at);
 }
 
 /** From the audited commit, a tag or a remote-tracking branch; any branch where there is no remote. */

@@ -1,0 +1,41 @@
+import { defineRule, fail, notApplicable, pass, places, share } from "exptrack/core";
+
+export const rule = defineRule({
+  id: "no-single-command",
+  title: "No one command runs the pipeline",
+  severity: "warning",
+  areas: [{ area: "pipeline-architecture", key: true }],
+  docs: {
+    what: "Looks for a pipeline definition with its command (dvc repro, make, mlflow run, snakemake …), else for a documented training command.",
+    why: "Steps that are run by hand are run in another order next time.",
+    fix: "Describe the steps in a pipeline, and document its one command.",
+    effort: "hours",
+    example: {
+      default: "# Makefile\nall: data train evaluate",
+      dvc: "dvc stage add -n train -d src/train.py -d data -o model.pt python src/train.py",
+      mlflow: "# MLproject\nentry_points:\n  main:\n    command: python train.py --lr {lr}",
+    },
+  },
+  check(model) {
+    const commands = model.evidence("pipeline.command");
+    if (commands.length > 0) return pass("code", "one command runs the pipeline", places(commands));
+    const documented = model
+      .evidence("docs.command")
+      .filter((command) => command.purpose === "training" || command.purpose === "sweep");
+    if (documented.length > 0)
+      return share(
+        0.5,
+        "documents",
+        "the training has its documented command, the steps around it have none",
+        places(documented),
+        { silent: true },
+      );
+    return model.trains
+      ? fail(
+          "code",
+          "neither a pipeline nor a documented command runs the training",
+          places(model.evidence("code.training")),
+        )
+      : notApplicable("no training code was found");
+  },
+});

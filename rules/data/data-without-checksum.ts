@@ -1,0 +1,67 @@
+import {
+  bestOf,
+  defaultCalls,
+  defineRule,
+  executionPlaces,
+  fail,
+  mean,
+  notApplicable,
+  pass,
+  places,
+  share,
+  startedExecutions,
+} from "exptrack/core";
+
+export const rule = defineRule({
+  id: "data-without-checksum",
+  title: "The data carries no version and no checksum",
+  severity: "warning",
+  rung: "data.4",
+  areas: [{ area: "data-versioning" }],
+  docs: {
+    what: "Looks for versioned artifacts (DVC, Git LFS, git-annex, tracker artifacts) or checksums bound to the data.",
+    why: "Only a version or a checksum proves that today's data is the data of the run.",
+    fix: "Version the data with DVC or Git LFS, or log it as a tracker artifact.",
+    effort: "hours",
+    example: {
+      default: "dvc add data && git add data.dvc",
+      wandb:
+        'artifact = wandb.Artifact("train-data", type="dataset"); artifact.add_dir("data"); run.log_artifact(artifact)',
+      mlflow: 'mlflow.log_input(mlflow.data.from_pandas(df), context="training")',
+    },
+  },
+  check(model) {
+    if (!model.trains) return notApplicable("no training code and no run was found");
+    const versioned = model.evidence("data.versioned").filter((data) => !data.code && data.digest !== null);
+    if (versioned.length > 0) return pass("code", "the data is versioned by content", places(versioned));
+    const sums = places([
+      ...model.evidence("data.link").filter((link) => link.checksum),
+      ...model
+        .evidence("data.named")
+        .filter((data) => data.revision !== null && /^[0-9a-f]{7,64}$/.test(data.revision)),
+    ]);
+    if (sums.length > 0) return pass("code", "the data is pinned by a checksum or a commit", sums);
+    const withInputs = startedExecutions(model).filter((execution) => bestOf(execution, dataShare) > 0);
+    if (withInputs.length > 0)
+      return share(
+        mean(withInputs, (execution) => bestOf(execution, dataShare)),
+        "records",
+        "runs record their input data, though not all of it by content",
+        executionPlaces(withInputs),
+      );
+    const logged = defaultCalls(model, ["dataset"]);
+    if (logged.length > 0)
+      return share(
+        0.5,
+        "code",
+        "the code logs its data to the tracker; no record here shows a version",
+        places(logged),
+      );
+    return fail("code", "no version and no checksum of the data was found", []);
+  },
+});
+
+const dataShare = (run: {
+  readonly recoverability: { readonly data: { readonly state: string } };
+}): number =>
+  run.recoverability.data.state === "exact" ? 1 : run.recoverability.data.state === "approximate" ? 0.5 : 0;

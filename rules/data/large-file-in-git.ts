@@ -1,0 +1,35 @@
+import { defineRule, fail, pass, places } from "exptrack/core";
+
+/** Above this a data file bloats every clone; git hosts warn from 50 MB on. */
+const LARGE_BYTES = 5_000_000;
+
+export const rule = defineRule({
+  id: "large-file-in-git",
+  title: "Large data lies in git itself",
+  severity: "warning",
+  areas: [{ area: "data-versioning" }],
+  docs: {
+    what: `Lists tracked data files of more than ${LARGE_BYTES / 1e6} MB that neither DVC nor Git LFS manages.`,
+    why: "Every later version of such a file stays in every clone for good, so people stop versioning it.",
+    fix: "Move large data to DVC or Git LFS.",
+    effort: "hours",
+    example: {
+      default: 'git lfs track "*.csv" && git lfs migrate import --include="*.csv"',
+      dvc: "git rm --cached data.csv && dvc add data.csv",
+    },
+  },
+  check(model) {
+    const large = model
+      .evidence("data.file")
+      .filter((file) => file.scope === "tracked" && file.bytes > LARGE_BYTES);
+    return large.length === 0
+      ? pass("code", "no large data file lies in git itself", [])
+      : large.map((file) =>
+          fail(
+            "code",
+            `${file.name} lies in git itself (${(file.bytes / 1e6).toFixed(1)} MB)`,
+            places([file]),
+          ),
+        );
+  },
+});

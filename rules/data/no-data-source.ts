@@ -1,0 +1,36 @@
+import { defineRule, fail, notApplicable, pass, places } from "exptrack/core";
+
+export const rule = defineRule({
+  id: "no-data-source",
+  title: "Nothing says where the data comes from",
+  severity: "warning",
+  rung: "data.1",
+  docs: {
+    what: "Looks for any trace of the data: a file, a pointer, a public set by name, a link or a path, in code or documents.",
+    why: "Dataset present: 18 of 20 reproducible projects against 4 of 20 others (Loos 2022).",
+    fix: "Name the data and where to get it, in the README or in a download script.",
+    effort: "minutes",
+  },
+  check(model) {
+    if (!model.trains) return notApplicable("no training code and no run was found");
+    const found = places([
+      ...model.evidence("data.versioned"),
+      ...model.evidence("data.file"),
+      ...model.evidence("data.named"),
+      ...model.evidence("data.link"),
+      ...model.evidence("data.path"),
+      ...model.evidence("docs.data"),
+    ]);
+    const recorded = model.runs.filter((run) => run.inputs.length > 0);
+    if (found.length > 0) return pass("code", "the data is referred to", found);
+    if (recorded.length > 0) return pass("records", "run records name the data", places(recorded));
+    return fail(
+      "code",
+      "no file, link, name or path of the data was found",
+      places(model.evidence("code.training")),
+      {
+        confidence: "medium",
+      },
+    );
+  },
+});

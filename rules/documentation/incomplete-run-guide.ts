@@ -1,0 +1,52 @@
+import { defineRule, fail, notApplicable, pass, places, type RepoModel, share } from "exptrack/core";
+
+export const rule = defineRule({
+  id: "incomplete-run-guide",
+  title: "The run guide lacks a part",
+  severity: "warning",
+  rung: "documentation.4",
+  areas: [{ area: "collaboration" }],
+  docs: {
+    what: "Looks in the documents for three parts: how to install, where the data comes from, which command to run.",
+    why: "Two parts out of three leave a reader stuck at the third.",
+    fix: "Complete the guide: install, data, command.",
+    effort: "hours",
+  },
+  check(model) {
+    const parts = guideParts(model);
+    const missing = parts.filter((part) => part.places.length === 0).map((part) => part.name);
+    const shown = parts.flatMap((part) => part.places);
+    if (missing.length === 0) return pass("documents", "documents tell install, data and commands", shown);
+    if (missing.length === parts.length)
+      return model.evidence("docs.readme").length > 0
+        ? fail(
+            "documents",
+            "documents tell neither install nor data nor commands",
+            places(model.evidence("docs.readme")),
+            { silent: true },
+          )
+        : notApplicable("there is no document");
+    return share(0, "documents", `the run guide does not tell ${missing.join(" and ")}`, shown);
+  },
+});
+
+function guideParts(model: RepoModel) {
+  const commands = model.evidence("docs.command");
+  return [
+    {
+      name: "how to install",
+      places: places([...model.evidence("docs.install"), ...model.evidence("env.prose")]),
+    },
+    {
+      name: "where the data comes from",
+      places: places([
+        ...model.evidence("docs.data"),
+        ...commands.filter((command) => command.purpose === "data"),
+      ]),
+    },
+    {
+      name: "which command to run",
+      places: places(commands.filter((command) => command.purpose !== "data")),
+    },
+  ];
+}

@@ -1,0 +1,31 @@
+import { defineRule, fail, notApplicable, pass, places, share } from "exptrack/core";
+
+export const rule = defineRule({
+  id: "thin-readme",
+  title: "The README tells too little to start with",
+  severity: "warning",
+  rung: "documentation.2",
+  docs: {
+    what: "Asks the README for the purpose of the project, and for at least one of structure, data or requirements.",
+    why: "A reader who cannot tell what the code is for will not find out what its results mean.",
+    fix: "Say in the README what the project does, and which data and packages it needs.",
+    effort: "hours",
+  },
+  check(model) {
+    const readmes = model.evidence("docs.readme").filter((readme) => readme.words > 0);
+    if (readmes.length === 0) return notApplicable("there is no README");
+    const shown = places(readmes);
+    const more = [
+      ...readmes.filter((readme) => readme.structure),
+      ...model.evidence("docs.data"),
+      ...model.evidence("docs.install"),
+      ...model.evidence("env.prose"),
+      ...model.evidence("docs.command"),
+    ];
+    if (!readmes.some((readme) => readme.purpose))
+      return fail("documents", "the README does not say what the project does", shown);
+    return more.length > 0
+      ? pass("documents", "the README says what the project does and what it needs", shown)
+      : share(0.5, "documents", "the README names neither structure nor data nor requirements", shown);
+  },
+});

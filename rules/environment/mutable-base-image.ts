@@ -1,0 +1,29 @@
+import { defineRule, fail, notApplicable, pass, places } from "exptrack/core";
+
+export const rule = defineRule({
+  id: "mutable-base-image",
+  title: "The container's base image changes under its name",
+  severity: "warning",
+  areas: [{ area: "environment-capture" }],
+  docs: {
+    what: "Lists container recipes whose base has no tag, or the tag `latest`.",
+    why: "The same recipe builds another system next month.",
+    fix: "Name the base image by tag and digest.",
+    effort: "minutes",
+    example: { default: "FROM python:3.11.9-slim@sha256:<digest>" },
+  },
+  check(model) {
+    const containers = model.evidence("env.container");
+    if (containers.length === 0) return notApplicable("there is no container recipe");
+    const mutable = containers.filter((one) => !one.digest && (one.tag === null || one.tag === "latest"));
+    return mutable.length === 0
+      ? pass("code", "base images carry a tag or digest", places(containers))
+      : mutable.map((one) =>
+          fail(
+            "code",
+            `the base image ${one.image} has ${one.tag === null ? "no tag" : "the tag latest"}`,
+            places([one]),
+          ),
+        );
+  },
+});

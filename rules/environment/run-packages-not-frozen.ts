@@ -1,0 +1,43 @@
+import {
+  bestOf,
+  defineRule,
+  executionPlaces,
+  mean,
+  notApplicable,
+  portion,
+  share,
+  startedExecutions,
+} from "exptrack/core";
+
+export const rule = defineRule({
+  id: "run-packages-not-frozen",
+  title: "Runs keep no full list of their packages",
+  severity: "info",
+  rung: "environment.3",
+  oneWay: true,
+  docs: {
+    what: "Counts executions whose record holds every installed package with its version.",
+    why: "A freeze kept with the run is the environment of that run, whatever the manifest has become since.",
+    fix: "Keep a full freeze with every run.",
+    effort: "minutes",
+    example: {
+      mlflow:
+        'mlflow.log_text(subprocess.check_output([sys.executable, "-m", "pip", "freeze"], text=True), "requirements.txt")',
+    },
+  },
+  check(model) {
+    const executions = startedExecutions(model).filter((execution) =>
+      execution.some((run) => run.tracker !== "dvc"),
+    );
+    if (executions.length === 0) return notApplicable("no run record was found");
+    const frozen = (execution: (typeof executions)[number]): number =>
+      bestOf(execution, (run) => (run.trace.packages === "freeze" ? 1 : 0));
+    const kept = executions.filter((execution) => frozen(execution) === 1);
+    return share(
+      mean(executions, frozen),
+      "records",
+      `${portion(kept.length, executions.length, "run")} kept a full list of packages`,
+      executionPlaces(kept.length > 0 ? kept : executions),
+    );
+  },
+});

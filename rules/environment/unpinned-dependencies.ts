@@ -1,0 +1,46 @@
+import {
+  defineRule,
+  fail,
+  mainManifests,
+  notApplicable,
+  pinnedShare,
+  places,
+  portion,
+  share,
+} from "exptrack/core";
+
+/** "Mostly pinned": from here on the rung counts whole. */
+const MOSTLY = 0.8;
+
+export const rule = defineRule({
+  id: "unpinned-dependencies",
+  title: "Dependencies are not pinned",
+  severity: "error",
+  rung: "environment.3",
+  areas: [{ area: "environment-capture", key: true }],
+  docs: {
+    what: "Counts exact pins in the main manifests (those for development, tests and documents aside), or in what a tagged container installs; a lock pins all.",
+    why: "Unpinned packages resolve to another environment every month. (In ReproScore pinning alone did not predict success, r = -0.02: it is needed, not enough.)",
+    fix: "Pin the packages, best with a lock file.",
+    effort: "minutes",
+    example: { default: "uv lock   # or: pip-compile requirements.in, poetry lock, conda-lock" },
+  },
+  check(model) {
+    const manifests = mainManifests(model);
+    const containers = model.evidence("env.container");
+    if (manifests.length === 0 && containers.length === 0)
+      return notApplicable("there is no manifest to pin");
+    const part = pinnedShare(model);
+    const total = manifests.reduce((sum, manifest) => sum + manifest.total, 0);
+    const pinned = manifests.reduce((sum, manifest) => sum + manifest.pinned, 0);
+    const shown = places([...manifests, ...containers]);
+    if (total === 0 && part === 0) return fail("code", "no package is pinned", shown);
+    const counted = total === 0 ? "what the container installs" : portion(pinned, total, "package");
+    return share(
+      part >= MOSTLY ? 1 : part,
+      "code",
+      `${counted} ${total === 0 ? "is partly" : "pinned to an exact version"}`,
+      shown,
+    );
+  },
+});

@@ -1,0 +1,27 @@
+import { defineRule, fail, notApplicable, pass, places } from "exptrack/core";
+
+export const rule = defineRule({
+  id: "unreadable-manifest",
+  title: "A manifest cannot be read by its own tool",
+  severity: "error",
+  areas: [{ area: "environment-capture" }],
+  docs: {
+    what: "Reads every manifest as its tool would: encoding, syntax, structure.",
+    why: "A manifest that pip or conda refuses installs nothing.",
+    fix: "Write the file again as UTF-8 in the format of its tool.",
+    effort: "minutes",
+    example: {
+      default: "pip freeze | Out-File -Encoding utf8 requirements.txt  # PowerShell's > writes UTF-16",
+    },
+  },
+  check(model) {
+    const manifests = model.evidence("env.manifest");
+    if (manifests.length === 0) return notApplicable("there is no manifest");
+    const broken = manifests.filter((manifest) => !manifest.readable);
+    return broken.length === 0
+      ? pass("code", "every manifest can be read", places(manifests))
+      : broken.map((manifest) =>
+          fail("code", `${manifest.location.path} cannot be read by its own tool`, places([manifest])),
+        );
+  },
+});

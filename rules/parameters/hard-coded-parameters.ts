@@ -1,0 +1,49 @@
+import { defineRule, fail, listed, notApplicable, pass, places, portion, share } from "exptrack/core";
+
+export const rule = defineRule({
+  id: "hard-coded-parameters",
+  title: "Hyperparameters are hard-coded",
+  severity: "warning",
+  rung: "parameters.2",
+  areas: [{ area: "parameter-management" }],
+  docs: {
+    what: "Compares hyperparameters that a command line or configuration declares with those that stand as literals in calls.",
+    why: "Whether hyperparameters were specified was significantly tied to independent reproduction across 255 papers (Raff 2019); literals change without a trace.",
+    fix: "Move literals into the configuration or command-line options.",
+    effort: "hours",
+    example: {
+      default: 'parser.add_argument("--lr", type=float, default=1e-3)',
+      hydra: "# configs/train.yaml\noptimizer:\n  lr: 1e-3",
+      dvc: "# params.yaml\ntrain:\n  lr: 1e-3",
+    },
+  },
+  check(model) {
+    const parameters = model.evidence("code.parameter");
+    const literal = parameters.filter((parameter) => parameter.by === "constant");
+    const declared = parameters.filter((parameter) => parameter.by !== "constant");
+    const config = model.evidence("code.config");
+    if (parameters.length + config.length === 0) return notApplicable("no hyperparameter was found");
+    if (declared.length + config.length === 0)
+      return fail(
+        "code",
+        `hyperparameters stand as literals in the code: ${listed(literal.map((one) => one.name))}`,
+        places(literal),
+      );
+    const names = new Set(declared.map((one) => one.name));
+    const extra = literal.filter((one) => !names.has(one.name));
+    const part =
+      names.size === 0 ? 1 : names.size / (names.size + new Set(extra.map((one) => one.name)).size);
+    return part >= 0.75
+      ? pass(
+          "code",
+          "a command line or configuration declares the hyperparameters",
+          places([...config, ...declared]),
+        )
+      : share(
+          part,
+          "code",
+          `${portion(new Set(extra.map((one) => one.name)).size, names.size + new Set(extra.map((one) => one.name)).size, "hyperparameter")} stand as literals in the code: ${listed(extra.map((one) => one.name))}`,
+          places(extra),
+        );
+  },
+});

@@ -1,0 +1,99 @@
+import {
+  activeTrackers,
+  bestOf,
+  defaultCalls,
+  defineRule,
+  executionPlaces,
+  fail,
+  type JudgedRun,
+  listed,
+  mean,
+  notApplicable,
+  optionalTrackers,
+  pass,
+  places,
+  portion,
+  share,
+  startedExecutions,
+  wiredCalls,
+} from "exptrack/core";
+
+export const rule = defineRule({
+  id: "parameters-not-logged",
+  title: "Runs do not save their parameters",
+  severity: "error",
+  rung: "parameters.4",
+  question: "parameters-saved",
+  areas: [{ area: "parameter-management", key: true }],
+  docs: {
+    what: "Asks the run records for parameters; where there are none, whether a default run saves them in a form that a program can read. A printed representation is none.",
+    why: "Whether hyperparameters were specified was significantly tied to independent reproduction across 255 papers (Raff 2019).",
+    fix: "Log all parameters at the start of every run.",
+    effort: "minutes",
+    example: {
+      mlflow: "mlflow.log_params(vars(args))",
+      wandb: 'wandb.init(project="…", config=vars(args))',
+      tensorboard: 'writer.add_hparams(vars(args), {"val/loss": best})',
+      hydra: "# .hydra/config.yaml keeps them; do not set hydra.output_subdir: null",
+      dvc: "# dvc.yaml\nparams:\n  - train",
+      default: '(out_dir / "params.json").write_text(json.dumps(vars(args), indent=2))',
+    },
+  },
+  check(model) {
+    const executions = startedExecutions(model);
+    if (executions.length > 0) {
+      const none = executions.filter((execution) =>
+        execution.every((run) => Object.keys(run.params).length === 0),
+      );
+      return share(
+        mean(executions, (execution) => bestOf(execution, savedShare)),
+        "records",
+        none.length > 0
+          ? `${portion(none.length, executions.length, "run")} (${listed(none.flat().map((run) => run.tracker))}) recorded no parameter`
+          : "every run records parameters, though not every declared one",
+        executionPlaces(none.length > 0 ? none : executions),
+      );
+    }
+    const saving = [
+      ...defaultCalls(model, ["params", "autolog"]),
+      ...model.evidence("code.result-file").filter((file) => file.file === "config"),
+    ];
+    if (saving.length > 0) return pass("code", "a default run saves its parameters", places(saving));
+    const automatic = model.trackers.filter(
+      (tracker) => tracker.state === "active" && tracker.recordsParameters,
+    );
+    if (automatic[0])
+      return pass(
+        "code",
+        `${automatic[0].title} saves the parameters of every run by itself`,
+        automatic[0].signs.call,
+      );
+    const stages = model
+      .evidence("code.parameter")
+      .filter((parameter) => parameter.by === "mlproject" || parameter.by === "dvc-params");
+    if (stages.length > 0 && activeTrackers(model).length > 0)
+      return share(
+        0.5,
+        "code",
+        "the pipeline keeps its own parameters, the program's are not saved",
+        places(stages),
+      );
+    const optional = [...wiredCalls(model, ["params", "autolog"])];
+    if (optional.length > 0)
+      return fail(
+        "code",
+        `parameters are saved only if ${listed(optionalTrackers(model).map((tracker) => tracker.title)) || "a tracker"} is switched on`,
+        places(optional),
+      );
+    const training = model.evidence("code.training");
+    return training.length > 0
+      ? fail("code", "a run saves none of its parameters", places(training))
+      : notApplicable("no training code and no run was found");
+  },
+});
+
+/** A gap of the seed alone is the next rung's question. */
+function savedShare(run: JudgedRun): number {
+  if (Object.keys(run.params).length === 0) return 0;
+  return run.recoverability.parameters.reason.includes("declared but not recorded") ? 0.5 : 1;
+}

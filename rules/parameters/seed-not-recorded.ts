@@ -1,0 +1,63 @@
+import {
+  bestOf,
+  defineRule,
+  executionPlaces,
+  fail,
+  isSeedName,
+  mean,
+  notApplicable,
+  places,
+  portion,
+  recordedSeed,
+  share,
+  startedExecutions,
+} from "exptrack/core";
+
+export const rule = defineRule({
+  id: "seed-not-recorded",
+  title: "Runs do not record their seed",
+  severity: "warning",
+  rung: "parameters.5",
+  question: "parameters-saved",
+  docs: {
+    what: "Asks the run records for a seed; where there are none, whether the seed is among the declared parameters.",
+    why: "A seed that is set but not recorded dies with the script's next edit.",
+    fix: "Make the seed a parameter, and log it with the others.",
+    effort: "minutes",
+    example: {
+      mlflow: 'mlflow.log_param("seed", args.seed)',
+      wandb: 'wandb.config["seed"] = args.seed',
+      default: 'parser.add_argument("--seed", type=int, default=0)',
+    },
+  },
+  check(model) {
+    const executions = startedExecutions(model);
+    const seeded = (run: (typeof model.runs)[number]): number => (recordedSeed(run) === null ? 0 : 1);
+    if (executions.length > 0) {
+      const without = executions.filter((execution) => bestOf(execution, seeded) === 0);
+      return share(
+        mean(executions, (execution) => bestOf(execution, seeded)),
+        "records",
+        without.length === 0
+          ? "every run records its seed"
+          : `${portion(without.length, executions.length, "run")} recorded no seed`,
+        executionPlaces(without.length === 0 ? executions : without),
+      );
+    }
+    if (!model.trains) return notApplicable("no training code and no run was found");
+    if (model.seeds.state === "sacred-auto")
+      return share(1, "code", "Sacred draws and records a seed by itself", []);
+    const declared = model
+      .evidence("code.parameter")
+      .filter((parameter) => parameter.by !== "constant" && isSeedName(parameter.name));
+    const set = declared.filter((parameter) => parameter.value !== "null" && parameter.value !== "None");
+    if (set.length > 0) return share(1, "code", "the seed is a declared parameter", places(set));
+    return declared.length > 0
+      ? share(0.5, "code", "the seed is a declared parameter without a value", places(declared))
+      : fail(
+          "code",
+          "no parameter holds the seed",
+          places(model.evidence("code.seed").filter((seed) => !seed.test)),
+        );
+  },
+});

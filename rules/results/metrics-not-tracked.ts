@@ -1,0 +1,91 @@
+import {
+  bestOf,
+  defaultCalls,
+  defineRule,
+  executionPlaces,
+  fail,
+  finishedExecutions,
+  type JudgedRun,
+  listed,
+  mean,
+  notApplicable,
+  optionalTrackers,
+  places,
+  portion,
+  share,
+} from "exptrack/core";
+
+export const rule = defineRule({
+  id: "metrics-not-tracked",
+  title: "A default run does not track metrics and artifacts",
+  severity: "warning",
+  rung: "results.4",
+  oneWay: true,
+  question: "metrics-tracked",
+  areas: [{ area: "metric-logging", key: true }],
+  docs: {
+    what: "Asks finished runs for metrics and artifacts (both 1, one ½); where there are no records, whether a tracker that is on by default logs both.",
+    why: "Results that only stand in a terminal or a README cannot be compared with the next run.",
+    fix: "Log metrics and the model with a tracker that is on by default.",
+    effort: "hours",
+    example: {
+      mlflow:
+        'mlflow.log_metric("val/loss", loss, step=epoch)\nmlflow.sklearn.log_model(model, name="model", signature=signature)',
+      wandb: 'run.log({"val/loss": loss, "epoch": epoch})',
+      tensorboard: 'writer.add_scalar("val/loss", loss, epoch)',
+      hydra: "# configs/train.yaml\ndefaults:\n  - logger: csv  # not null",
+      default: "mlflow.autolog()",
+    },
+  },
+  check(model) {
+    const finished = loggingExecutions(model.runs, finishedExecutions(model));
+    if (finished.length > 0) {
+      const weak = finished.filter((execution) => bestOf(execution, kept) < 1);
+      return share(
+        mean(finished, (execution) => bestOf(execution, kept)),
+        "records",
+        weak.length === 0
+          ? "every finished run keeps metrics and artifacts"
+          : `${portion(weak.length, finished.length, "finished run")} kept no metric or no artifact`,
+        executionPlaces(weak.length === 0 ? finished : weak),
+      );
+    }
+    const metrics = defaultCalls(model, ["metrics", "autolog"]);
+    const artifacts = [
+      ...defaultCalls(model, ["artifact", "model", "autolog"]),
+      ...model.evidence("code.checkpoint").filter((checkpoint) => checkpoint.on !== "no"),
+    ];
+    if (metrics.length > 0)
+      return artifacts.length > 0
+        ? share(
+            1,
+            "code",
+            "a default run tracks metrics and keeps artifacts",
+            places([...metrics, ...artifacts]),
+          )
+        : share(0.5, "code", "a default run tracks metrics, but keeps no artifact", places(metrics));
+    const optional = optionalTrackers(model);
+    if (optional.length > 0)
+      return fail(
+        "code",
+        `metrics are tracked only if switched on: ${listed(optional.map((tracker) => `${tracker.title} (${tracker.why})`))}`,
+        optional.flatMap((tracker) => [...tracker.signs.call, ...tracker.signs.config]),
+      );
+    const training = model.evidence("code.training");
+    return training.length > 0
+      ? fail("code", "no tracker logs the metrics of a default run", places(training))
+      : notApplicable("no training code and no run was found");
+  },
+});
+
+/** A program none of whose runs logs anything (orchestration) is left out while another one's do. */
+function loggingExecutions(runs: readonly JudgedRun[], executions: readonly (readonly JudgedRun[])[]) {
+  const logs = new Set(runs.filter((run) => kept(run) > 0).map((run) => `${run.tracker}\0${run.program}`));
+  return logs.size === 0
+    ? executions
+    : executions.filter((execution) => execution.some((run) => logs.has(`${run.tracker}\0${run.program}`)));
+}
+
+function kept(run: JudgedRun): number {
+  return { exact: 1, approximate: 0.5, unobservable: 0, lost: 0 }[run.recoverability.results.state];
+}

@@ -1,0 +1,38 @@
+import { defineRule, fail, notApplicable, pass, places } from "exptrack/core";
+
+export const rule = defineRule({
+  id: "no-checkpoint-or-log",
+  title: "Checkpoints and logs do not stand together",
+  severity: "warning",
+  rung: "results.2",
+  docs: {
+    what: "Looks for a checkpoint that a default run writes and for a text log or printed metrics; the rung takes both.",
+    why: "A number without its model cannot be checked, a model without its number not be found.",
+    fix: "Save the model and log its metrics in every run.",
+    effort: "minutes",
+    example: { default: 'torch.save({"model": model.state_dict(), "epoch": epoch}, out_dir / "last.pt")' },
+  },
+  check(model) {
+    const recorded = model.runs.filter((run) => Object.keys(run.metrics).length > 0);
+    if (recorded.length > 0) return pass("records", "run records hold metrics", places(recorded));
+    const checkpoints = places([
+      ...model.evidence("code.checkpoint").filter((checkpoint) => checkpoint.on !== "no"),
+      ...model.evidence("tracker.call").filter((call) => call.role === "model" && call.on !== "no"),
+    ]);
+    const logs = places([
+      ...model.evidence("code.metric-print"),
+      ...model.evidence("code.result-file").filter((file) => file.file === "log" || file.file === "metrics"),
+      ...model
+        .evidence("tracker.call")
+        .filter((call) => (call.role === "metrics" || call.role === "autolog") && call.on !== "no"),
+    ]);
+    if (checkpoints.length + logs.length === 0)
+      return model.trains
+        ? fail("code", "a run leaves neither a checkpoint nor a log", [])
+        : notApplicable("no training code was found");
+    if (checkpoints.length === 0) return fail("code", "metrics are logged, but no model is saved", logs);
+    if (logs.length === 0)
+      return fail("code", "a model is saved, but its metrics are not logged", checkpoints);
+    return pass("code", "a run leaves a model and a log of its metrics", [...checkpoints, ...logs]);
+  },
+});

@@ -1,0 +1,65 @@
+import {
+  byTracker,
+  defineRule,
+  fail,
+  type JudgedRun,
+  notApplicable,
+  pass,
+  places,
+  recordedSeed,
+} from "exptrack/core";
+
+/** Fewer seeds than this say nothing of spread. */
+const SEVERAL = 3;
+
+export const rule = defineRule({
+  id: "single-run-results",
+  title: "No several seeds, public report or versioned metrics",
+  severity: "info",
+  rung: "results.5",
+  docs: {
+    what: "Looks for recorded runs with at least three different seeds, documents that speak of seeds or spread, or metrics that a pipeline versions in git.",
+    why: "Data sampling, initialisation and hyperparameter choice each move results markedly (Bouthillier et al. 2021).",
+    fix: "Repeat the headline run with several seeds and report mean and deviation.",
+    effort: "days",
+    example: {
+      default: "for seed in 0 1 2 3 4; do python train.py --seed $seed; done",
+      hydra: "python train.py -m seed=0,1,2,3,4",
+    },
+  },
+  check(model) {
+    const versioned = model.runs.filter(
+      (run) => run.tracker === "dvc" && run.scope === "committed" && Object.keys(run.metrics).length > 0,
+    );
+    if (versioned.length > 0)
+      return pass("records", "a pipeline versions its metrics in git", places(versioned));
+    const pipelined = model
+      .evidence("inventory.item")
+      .filter((item) => item.section === "metrics" && item.item === "versioned metrics");
+    if (pipelined.length > 0) return pass("code", "a pipeline versions its metrics", places(pipelined));
+    const repeated = [...byTracker(model.runs).values()].flatMap(repeatedBySeed);
+    if (repeated.length > 0)
+      return pass("records", "runs were repeated with several seeds", places(repeated));
+    const told = model.evidence("docs.seeds");
+    if (told.length > 0) return pass("documents", "documents report several seeds or a spread", places(told));
+    return model.trains
+      ? fail("code", "nothing shows results over several seeds")
+      : notApplicable("no training code was found");
+  },
+});
+
+/** Runs of one group that differ in their seeds. */
+function repeatedBySeed(runs: readonly JudgedRun[]): JudgedRun[] {
+  const groups = new Map<string, JudgedRun[]>();
+  for (const run of runs) {
+    const name = recordedSeed(run);
+    if (name === null || run.status !== "finished") continue;
+    const others = Object.entries(run.params).filter(([key]) => key !== name);
+    const key = `${run.program}\0${JSON.stringify(others)}`;
+    groups.set(key, [...(groups.get(key) ?? []), run]);
+  }
+  return [...groups.values()].filter((group) => seeds(group) >= SEVERAL).flat();
+}
+
+const seeds = (runs: readonly JudgedRun[]): number =>
+  new Set(runs.map((run) => String(run.params[recordedSeed(run) ?? ""]))).size;

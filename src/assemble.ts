@@ -1,0 +1,89 @@
+import type { RepoModel } from "./core/model.js";
+import type { Report } from "./core/report.js";
+import type { RuleSet } from "./core/rule.js";
+import { type JudgedRun, type Problem, publicRun } from "./core/run.js";
+import { INVENTORY_SECTIONS, QUESTIONS } from "./core/vocabulary.js";
+import type { Workspace } from "./core/workspace.js";
+import type { Judgement } from "./judge/judge.js";
+import { inventory } from "./model/inventory.js";
+import { isMachineLearning } from "./model/machine-learning.js";
+import { VERSION } from "./version.js";
+
+export interface Parts {
+  readonly workspace: Workspace;
+  readonly ruleSet: RuleSet;
+  readonly clone: RepoModel;
+  /** With what only this machine holds, where that is asked for: its runs are listed. */
+  readonly local: RepoModel | null;
+  readonly judgement: Judgement;
+  readonly problems: readonly Problem[];
+}
+
+/** Puts the report together. Without machine learning there is nothing to score and nothing to find. */
+export function assemble({ workspace, ruleSet, clone, local, judgement, problems }: Parts): Report {
+  const shown = local ?? clone;
+  const learns = isMachineLearning(shown);
+  const parts = inventory(clone);
+  return {
+    schemaVersion: 1,
+    tool: { name: "exptrack", version: VERSION, ruleSet: ruleSet.version },
+    repository: {
+      name: workspace.name,
+      commit: workspace.git.head,
+      dirty: workspace.git.dirty,
+      shallow: workspace.git.shallow,
+      projects: [{ root: ".", score: learns ? judgement.score.total : null }],
+    },
+    score: learns ? judgement.score : null,
+    areas: learns ? [...judgement.areas] : [],
+    stakes: clone.stakes,
+    inventory: parts,
+    runs: runsOf(shown),
+    rules: [...judgement.rules],
+    findings: learns ? [...judgement.findings] : [],
+    recommendations: learns ? [...judgement.recommendations] : [],
+    gaps: learns ? [...judgement.gaps, ...emptySections(parts)] : [],
+    problems: [...problems],
+  };
+}
+
+function runsOf(model: RepoModel): Report["runs"] {
+  const { runs } = model;
+  return {
+    total: runs.length,
+    experiments: model.experiments.length,
+    byTracker: count(runs, (run) => run.tracker),
+    byStatus: count(runs, (run) => run.status),
+    byScope: count(runs, (run) => run.scope),
+    recoverability: Object.fromEntries(
+      QUESTIONS.map((question) => [
+        question,
+        {
+          exact: 0,
+          approximate: 0,
+          unobservable: 0,
+          lost: 0,
+          ...count(runs, (run) => run.recoverability[question].state),
+        },
+      ]),
+    ) as Report["runs"]["recoverability"],
+    items: runs.map(publicRun),
+  };
+}
+
+function count(runs: readonly JudgedRun[], name: (run: JudgedRun) => string): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const run of runs) counts[name(run)] = (counts[name(run)] ?? 0) + 1;
+  return Object.fromEntries(Object.entries(counts).sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+/** A section that shows nothing says what it looked for. */
+function emptySections(parts: Report["inventory"]): Report["gaps"] {
+  return INVENTORY_SECTIONS.filter((section) => parts[section].items.length === 0).map((section) => ({
+    what: `the inventory of ${section} is empty`,
+    needed:
+      parts[section].notFound.length > 0
+        ? `none was found of: ${parts[section].notFound.join(", ")}`
+        : "run records",
+  }));
+}

@@ -1,0 +1,49 @@
+import { Command, CommanderError } from "commander";
+import { VERSION } from "../version.js";
+import { COMMANDS } from "./commands/index.js";
+import { EXIT } from "./exit.js";
+import { UsageError } from "./usage-error.js";
+
+/** Runs one command line and answers with the exit code. Only here and in the commands is anything printed. */
+export async function main(argv: readonly string[]): Promise<number> {
+  surviveClosedPipes();
+  let code: number = EXIT.passed;
+  const program = new Command("exptrack")
+    .description(
+      "Audits machine-learning repositories: could somebody recreate the runs behind these results?",
+    )
+    .version(VERSION, "-V, --version")
+    .showSuggestionAfterError(true)
+    .showHelpAfterError("(exptrack --help lists the commands)")
+    .exitOverride();
+  for (const define of COMMANDS)
+    define(program, (result) => {
+      code = result;
+    });
+  try {
+    await program.parseAsync([...argv]);
+    return code;
+  } catch (error) {
+    return failed(error, argv.includes("--debug"));
+  }
+}
+
+/** Never a stack trace without --debug: what went wrong, and what to do about it. */
+function failed(error: unknown, debug: boolean): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.passed : EXIT.couldNot;
+  const message = error instanceof Error ? error.message : String(error);
+  const expected = error instanceof UsageError || (error instanceof Error && error.name === "CannotAudit");
+  process.stderr.write(`exptrack: ${message}\n`);
+  if (!expected && !debug)
+    process.stderr.write("exptrack: this is a defect; --debug shows where it happened\n");
+  if (debug && error instanceof Error) process.stderr.write(`${error.stack ?? ""}\n`);
+  return EXIT.couldNot;
+}
+
+/** `exptrack … | head` closes our output early: that is no failure. */
+function surviveClosedPipes(): void {
+  process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code !== "EPIPE") throw error;
+    process.exit(process.exitCode ?? EXIT.passed);
+  });
+}

@@ -1,0 +1,16 @@
+/** Text of an audited repository made fit to show: what a terminal or a reader could be tricked by is taken out. */
+
+// C0 and C1 controls, bidirectional overrides, zero-width and line separators.
+const CONTROL = /[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g;
+const HOME = /((?:^|[^\w])(?:\/home\/|\/Users\/|[A-Za-z]:\\+Users\\+))[^/\\\s'":;,)]+/g;
+const USERINFO = /([a-z][a-z0-9+.-]{0,20}:\/\/)[^/@\s]{1,256}@/gi;
+
+/** One line without controls, without credentials in URLs and without the names of home folders. */
+export function plain(text: string): string {
+  return text.replace(CONTROL, " ").replace(USERINFO, "$1").replace(HOME, "$1…");
+}
+
+export function shortened(text: string, most: number): string {
+  const characters = [...text];
+  return characters.length <= most ? text : `${characters.slice(0, most - 1).join("")}…`;
+}

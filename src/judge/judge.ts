@@ -1,0 +1,90 @@
+import type { Location } from "../core/location.js";
+import type { RepoModel } from "../core/model.js";
+import type { AreaResult, Finding, Gap, Recommendation, RuleResult, Score } from "../core/report.js";
+import type { RuleSet } from "../core/rule.js";
+import { areas } from "./areas.js";
+import { findings } from "./findings.js";
+import type { Surroundings } from "./fingerprint.js";
+import { gapsOf } from "./gaps.js";
+import type { Verdicts } from "./ladder.js";
+import { recommendations } from "./recommendations.js";
+import { score } from "./score.js";
+import { settle } from "./settle.js";
+
+export interface Judgement {
+  readonly score: Score;
+  readonly areas: readonly AreaResult[];
+  readonly findings: readonly Finding[];
+  readonly recommendations: readonly Recommendation[];
+  readonly rules: readonly RuleResult[];
+  readonly gaps: readonly Gap[];
+}
+
+/** A model and what the rules answered about it. */
+export interface Judged {
+  readonly model: RepoModel;
+  readonly verdicts: Verdicts;
+}
+
+/**
+ * Score, areas and advice of what a clone holds. `local`: the same with the records and files of this machine, for a
+ * second figure and for findings of its own; null where it is left out or adds nothing.
+ */
+export function judge(
+  ruleSet: RuleSet,
+  clone: Judged,
+  local: Judged | null,
+  surroundings: Surroundings,
+): Judgement {
+  const cloned = score(ruleSet, clone.verdicts);
+  const shown = findings(ruleSet, clone.verdicts, clone.model, cloned, surroundings);
+  const beside = local === null ? [] : localFindings(ruleSet, local, clone.model, surroundings);
+  const judgedAreas = areas(ruleSet, clone.verdicts, shown, clone.model.stakes);
+  return {
+    score: { ...cloned, withLocalRecords: localTotal(ruleSet, clone.model, local) },
+    areas: judgedAreas,
+    findings: [...shown, ...beside],
+    recommendations: recommendations(ruleSet, shown, judgedAreas),
+    rules: ruleSet.rules.map((rule) => ({
+      id: rule.id,
+      title: rule.title,
+      severity: rule.severity,
+      ...(rule.rung === undefined ? {} : { rung: rule.rung }),
+      areas: (rule.areas ?? []).map(({ area }) => area),
+      docs: `docs/rules/${rule.id}.md`,
+      outcome: settle(clone.verdicts.get(rule.id) ?? []).outcome,
+    })),
+    gaps: gapsOf(ruleSet, clone.verdicts),
+  };
+}
+
+/** The figure with local records, where there are any. */
+function localTotal(ruleSet: RuleSet, clone: RepoModel, local: Judged | null): number | null {
+  return local === null || local.model.runs.length === clone.runs.length
+    ? null
+    : score(ruleSet, local.verdicts).total;
+}
+
+/** Findings that speak of something which only this machine holds. */
+function localFindings(
+  ruleSet: RuleSet,
+  local: Judged,
+  clone: RepoModel,
+  surroundings: Surroundings,
+): Finding[] {
+  const total = score(ruleSet, local.verdicts);
+  const cloned = new Set(clone.runs.map((run) => `${run.tracker}:${run.id}`));
+  const isLocal = ({ path, run }: Location): boolean =>
+    !clone.has(path) || (run !== undefined && !cloned.has(run));
+  return findings(ruleSet, local.verdicts, local.model, total, surroundings).filter((finding) =>
+    isLocal(finding.location),
+  );
+}
+
+/** Every place that a verdict may be shown at, so that its line can be read beforehand. */
+export function placesOf({ model, verdicts }: Judged): Location[] {
+  return [...verdicts.values()]
+    .flat()
+    .filter((verdict) => verdict.outcome === "fail" || verdict.outcome === "partial")
+    .map((verdict) => verdict.at ?? verdict.evidence[0] ?? model.anchor);
+}
