@@ -32,6 +32,7 @@ export async function audit(workspace: Workspace, { ruleSet, local }: AuditOptio
   const seen = local ? workspace : trackedOnly(workspace);
   const problems = new ProblemList();
   const files = (await seen.files()).filter((file) => !isOwnOutput(file.path));
+  for (const problem of seen.problems) problems.add(problem);
   const source = files.filter((file) => file.scope !== "ignored");
   const code = await readCode(seen, source, problems.add);
   const ledger = await readLedger(seen, TRACKERS, code, problems.add);

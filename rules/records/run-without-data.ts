@@ -40,7 +40,7 @@ export const rule = defineRule({
       mean(executions, worth),
       "records",
       without.length === 0
-        ? "every run names its input data"
+        ? "every run names its input data, in full or in part by content"
         : `${portion(without.length, executions.length, "run")} recorded no input data that could be identified`,
       executionPlaces(without.length === 0 ? executions : without),
     );

@@ -40,7 +40,7 @@ export const rule = defineRule({
       mean(executions, worth),
       "records",
       without.length === 0
-        ? "the software of every run is known at least in part"
+        ? "the software of every run is recorded or led to by its commit, in full or in part"
         : `nothing of the software of ${portion(without.length, executions.length, "run")} is recorded or led to by a commit`,
       executionPlaces(without.length === 0 ? executions : without),
     );

@@ -7,6 +7,7 @@ import { UsageError } from "./usage-error.js";
 /** Runs one command line and answers with the exit code. Only here and in the commands is anything printed. */
 export async function main(argv: readonly string[]): Promise<number> {
   surviveClosedPipes();
+  leaveOrderly();
   let code: number = EXIT.passed;
   const program = new Command("exptrack")
     .description(
@@ -38,6 +39,12 @@ function failed(error: unknown, debug: boolean): number {
     process.stderr.write("exptrack: this is a defect; --debug shows where it happened\n");
   if (debug && error instanceof Error) process.stderr.write(`${error.stack ?? ""}\n`);
   return EXIT.couldNot;
+}
+
+/** Private temporary folders are removed when the process exits; a signal has to become an exit for that. */
+function leaveOrderly(): void {
+  for (const [signal, code] of Object.entries({ SIGINT: 130, SIGTERM: 143 }))
+    process.once(signal, () => process.exit(code));
 }
 
 /** `exptrack … | head` closes our output early: that is no failure. */

@@ -1,3 +1,5 @@
+import type { Problem } from "./run.js";
+
 /**
  * The audited state as the layers above see it: a directory, or any git tree (a revision or the index).
  * Only `src/workspace` implements it; nothing else reads the disk or starts git.
@@ -33,6 +35,8 @@ export interface Workspace {
   /** Display name of the repository: from its remote's last part, else the root folder's name. Not for committed reports. */
   readonly name: string;
   readonly git: Git;
+  /** What could not be listed: folders without permission, caps that were reached, submodules not looked into. */
+  readonly problems: readonly Problem[];
   /** Sorted by path. Without `.git`, virtual environments, `node_modules` and caches; with ignored files. */
   files(): Promise<readonly FileEntry[]>;
   /** Cheap after `files()`. */

@@ -9,7 +9,7 @@ export interface Link {
 /** Result: links by run key, and which runs are one execution. */
 export interface Linked {
   readonly links: ReadonlyMap<string, readonly Link[]>;
-  /** Run keys, each list one execution, in the order of the runs handed in. */
+  /** Run keys, each sorted list one execution. */
   readonly executions: readonly (readonly string[])[];
 }
 
@@ -125,7 +125,7 @@ class Groups {
   }
 
   lists(): string[][] {
-    return [...new Set(this.#of.values())].map((group) => [...group.values()]);
+    return [...new Set(this.#of.values())].map((group) => [...group.values()].sort(compareText));
   }
 }
 

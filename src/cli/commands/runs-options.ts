@@ -1,29 +1,7 @@
-import { type Command, Option } from "commander";
-import type { DefineCommand } from "./define-command.js";
-import { type SharedOptions, withSharedOptions } from "./shared-options.js";
+import type { SharedOptions } from "./shared-options.js";
 
 export const RUNS_FORMATS = ["table", "json"] as const;
 
 export interface RunsCommandOptions extends SharedOptions {
   readonly format: (typeof RUNS_FORMATS)[number];
 }
-
-const EXAMPLES = `
-Examples:
-  exptrack runs                 every run that any tracker recorded here, newest first
-  exptrack runs -f json | jq    the same with parameters, metrics and the six answers`;
-
-export const defineRuns: DefineCommand = (program: Command, done) => {
-  const command = program
-    .command("runs")
-    .description("list every run that is recorded here, whichever tool recorded it")
-    .argument("[path]", "the repository, or a folder in it", ".")
-    .addOption(
-      new Option("-f, --format <format>", "what stdout carries").choices(RUNS_FORMATS).default("table"),
-    )
-    .addHelpText("after", EXAMPLES);
-  withSharedOptions(command).action(async (path: string, options: RunsCommandOptions) => {
-    const { runRuns } = await import("./runs.js");
-    done(await runRuns(path, options));
-  });
-};

@@ -1,0 +1,132 @@
+import { posix } from "node:path";
+import { compareText } from "../core/location.js";
+import type { Git } from "../core/workspace.js";
+import { historyOf } from "./git-history.js";
+import { commitFacts } from "./git-reachability.js";
+import type { SafeRepository } from "./git-shadow.js";
+import type { ObjectInfo, ObjectReader } from "./object-reader.js";
+import { listRevision } from "./tree.js";
+import { findInTree } from "./tree-lookup.js";
+
+/** Longest content handed out for comparing hashes. */
+const MAX_BLOB_BYTES = 256 * 1024 ** 2;
+
+export function gitFacts(
+  repository: SafeRepository,
+  objects: ObjectReader,
+  facts: { readonly head: string | null; readonly dirty: boolean | null },
+): Git {
+  const { config, layout, shallowEnds } = repository;
+  const { head } = facts;
+
+  /** The commit's full id. */
+  const commitOf = async (id: string): Promise<string | undefined> => {
+    if (!/^[0-9a-f]{4,64}$/i.test(id)) return undefined;
+    const info = await objects.info(`${id}^{commit}`);
+    return typeof info === "string" ? undefined : info.id;
+  };
+
+  /** null: the commit does not hold it; undefined: cannot be told. */
+  const lookUp = async (commit: string, path: string): Promise<ObjectInfo | string | null | undefined> => {
+    const full = posix.normalize(posix.join(layout.folder, path));
+    if (path === "" || posix.isAbsolute(path) || full.startsWith("../") || path.includes("\n")) return null;
+    const id = await commitOf(commit);
+    if (id === undefined) return undefined;
+    const info = await objects.info(`${id}:${full}`);
+    if (typeof info !== "string") return info.type === "blob" ? info : null;
+    // A partial clone may lack the object, and still know its id.
+    return config.partial ? findInTree(objects, id, full) : null;
+  };
+
+  return {
+    present: true,
+    why: null,
+    ...facts,
+    shallow: shallowEnds.size > 0,
+    partial: config.partial,
+    hasRemote: config.remotes.length > 0,
+    ...historyOf(repository, head),
+
+    async tags() {
+      const refs = await listRefs(repository, "refs/tags");
+      return refs.map(({ name, commit }) => ({ name: name.slice("refs/tags/".length), commit }));
+    },
+
+    refs: (prefix) => (/^refs\/[\w./-]+$/.test(prefix) ? listRefs(repository, prefix) : Promise.resolve([])),
+
+    commits: (ids) => commitFacts([...new Set(ids)], repository, objects, head),
+
+    async blobs(requests) {
+      const answers = requests.map(async ({ commit, path }) => {
+        const found = await lookUp(commit, path);
+        return [`${commit}:${path}`, typeof found === "object" && found !== null ? found.id : found] as const;
+      });
+      const blobs = new Map<string, string | null>();
+      for (const [key, id] of await Promise.all(answers)) if (id !== undefined) blobs.set(key, id);
+      return blobs;
+    },
+
+    async tree(commit) {
+      const id = await commitOf(commit);
+      if (id === undefined) return null;
+      try {
+        return (await listRevision(repository, id)).map((file) => file.path);
+      } catch {
+        return null;
+      }
+    },
+
+    async blob(commit, path) {
+      const found = await lookUp(commit, path);
+      if (typeof found !== "object" || found === null || found.size > MAX_BLOB_BYTES) return null;
+      return (await objects.contents(found.id)) ?? null;
+    },
+  };
+}
+
+/** Refs that lead to a commit, sorted by name; annotated tags count as the commit they point to. */
+async function listRefs({ call }: SafeRepository, prefix: string) {
+  const fields = ["objecttype", "objectname", "*objecttype", "*objectname", "refname"];
+  const git = await call.simple();
+  let output: string;
+  try {
+    output = await git.raw([
+      "for-each-ref",
+      `--format=${fields.map((field) => `%(${field})`).join(" ")}`,
+      prefix,
+    ]);
+  } catch {
+    // A ref to an object that is not here: what the others are cannot be had either.
+    return [];
+  }
+  return output
+    .split("\n")
+    .map((line) => line.split(" "))
+    .flatMap(([type, id = "", innerType, innerId = "", name = ""]) => {
+      if (type === "commit") return [{ name, commit: id }];
+      return type === "tag" && innerType === "commit" ? [{ name, commit: innerId }] : [];
+    })
+    .sort((a, b) => compareText(a.name, b.name));
+}
+
+/** What is said where there is no git, or none that can be read. */
+export function absentGit(why: string): Git {
+  return {
+    present: false,
+    why,
+    head: null,
+    dirty: null,
+    shallow: false,
+    partial: false,
+    hasRemote: false,
+    tags: async () => [],
+    refs: async () => [],
+    countCommits: async () => null,
+    newestChange: async () => null,
+    lastChanges: async () => new Map(),
+    commits: async (ids) => new Map(ids.map((id) => [id, { id, reachability: "unobservable" }])),
+    blobs: async () => new Map(),
+    tree: async () => null,
+    blob: async () => null,
+  };
+}
