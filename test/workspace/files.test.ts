@@ -13,14 +13,14 @@ import {
 } from "node:fs";
 import { dirname, join } from "node:path";
 import { afterEach, describe, expect, test } from "vitest";
-import { UnreadableFile } from "../../src/core/workspace.js";
-import { type OpenedWorkspace, openWorkspace } from "../../src/workspace/open.js";
+import { UnreadableFile, type Workspace } from "../../src/core/workspace.js";
+import { openWorkspace } from "../../src/workspace/open.js";
 import { scopedEntries } from "../../src/workspace/scopes.js";
 import { walk } from "../../src/workspace/walk.js";
 import { buildRepository, temporaryFolder } from "../tools/repository.js";
 
-const opened: OpenedWorkspace[] = [];
-async function open(...args: Parameters<typeof openWorkspace>): Promise<OpenedWorkspace> {
+const opened: Workspace[] = [];
+async function open(...args: Parameters<typeof openWorkspace>): Promise<Workspace> {
   const workspace = await openWorkspace(...args);
   opened.push(workspace);
   return workspace;
@@ -29,7 +29,7 @@ afterEach(async () => {
   await Promise.all(opened.splice(0).map((workspace) => workspace.close()));
 });
 
-const pathsOf = async (workspace: OpenedWorkspace) => (await workspace.files()).map((file) => file.path);
+const pathsOf = async (workspace: Workspace) => (await workspace.files()).map((file) => file.path);
 const pointer = (content: string) =>
   `version https://git-lfs.github.com/spec/v1\noid sha256:${createHash("sha256").update(content).digest("hex")}\nsize ${content.length}\n`;
 

@@ -2,12 +2,12 @@ import { execFileSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, describe, expect, test } from "vitest";
-import type { Git } from "../../src/core/workspace.js";
-import { type OpenedWorkspace, openWorkspace } from "../../src/workspace/open.js";
+import type { Git, Workspace } from "../../src/core/workspace.js";
+import { openWorkspace } from "../../src/workspace/open.js";
 import { buildRepository, type Recipe, temporaryFolder } from "../tools/repository.js";
 
 const UNKNOWN = "1234567890123456789012345678901234567890";
-const opened: OpenedWorkspace[] = [];
+const opened: Workspace[] = [];
 async function gitOf(root: string, rev?: string): Promise<Git> {
   const workspace = await openWorkspace(root, rev === undefined ? {} : { rev });
   opened.push(workspace);

@@ -11,13 +11,14 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import { afterEach, expect, test } from "vitest";
-import { CannotAudit, type OpenedWorkspace, openWorkspace } from "../../src/workspace/open.js";
+import type { Workspace } from "../../src/core/workspace.js";
+import { CannotAudit, openWorkspace } from "../../src/workspace/open.js";
 import { buildRepository, temporaryFolder } from "../tools/repository.js";
 
 const UNKNOWN = "1234567890123456789012345678901234567890";
 
-const opened: OpenedWorkspace[] = [];
-async function open(...args: Parameters<typeof openWorkspace>): Promise<OpenedWorkspace> {
+const opened: Workspace[] = [];
+async function open(...args: Parameters<typeof openWorkspace>): Promise<Workspace> {
   const workspace = await openWorkspace(...args);
   opened.push(workspace);
   return workspace;
@@ -26,8 +27,8 @@ afterEach(async () => {
   await Promise.all(opened.splice(0).map((workspace) => workspace.close()));
 });
 
-const pathsOf = async (workspace: OpenedWorkspace) => (await workspace.files()).map((file) => file.path);
-const scopesOf = async (workspace: OpenedWorkspace) =>
+const pathsOf = async (workspace: Workspace) => (await workspace.files()).map((file) => file.path);
+const scopesOf = async (workspace: Workspace) =>
   Object.fromEntries((await workspace.files()).map((file) => [file.path, file.scope]));
 
 const threeCommits = () =>
@@ -113,7 +114,7 @@ test.each(["blob:none", "tree:0"])(
     );
     const revision = await open(root, { rev: "HEAD" }).catch((error: unknown) => error);
     if (known) {
-      const workspace = revision as OpenedWorkspace;
+      const workspace = revision as Workspace;
       expect(await pathsOf(workspace)).toEqual(["README.md", "data.csv", "train.py"]);
       await expect(workspace.readText("train.py")).rejects.toThrow("git's object is not in this clone");
     } else expect(revision).toBeInstanceOf(CannotAudit);
