@@ -1,0 +1,29 @@
+import type { Evidence, EvidenceOf } from "../core/evidence.js";
+
+/** What people call the program that they start first. */
+const MAIN_NAME = /(?:^|\/)(?:(?:run_|pre_?|fine_?)?train(?:er|ing)?|main|run|fit|experiment)(?:_\w+)?\.py$/i;
+
+/**
+ * The programs whose experiments are judged: the training programs that documents run, else those that are called like
+ * one (`train.py`, `main.py`), else all of them; notebooks only where there is nothing else. Where no entry is known to
+ * train, what draws for training counts, else what seeds.
+ */
+export function headlinePrograms(
+  evidence: readonly Evidence[],
+  seeds: readonly EvidenceOf<"code.seed">[],
+  draws: readonly EvidenceOf<"code.random">[],
+): ReadonlySet<string> {
+  const entries = evidence.flatMap((one) =>
+    one.kind === "code.entry" && (one.purpose === "training" || one.purpose === "sweep") ? [one.program] : [],
+  );
+  const drawing = draws.flatMap((draw) => (draw.purpose === "training" ? (draw.programs ?? []) : []));
+  const seeding = seeds.flatMap((seed) => seed.programs ?? []);
+  const training = new Set([entries, drawing, seeding].find((programs) => programs.length > 0));
+  const documented = evidence.flatMap((one) =>
+    one.kind === "docs.command" && one.program !== null && training.has(one.program) ? [one.program] : [],
+  );
+  if (documented.length > 0) return new Set(documented);
+  const scripts = [...training].filter((program) => !program.endsWith(".ipynb"));
+  const main = scripts.filter((program) => MAIN_NAME.test(program));
+  return new Set([main, scripts].find((programs) => programs.length > 0) ?? training);
+}

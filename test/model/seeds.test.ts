@@ -1,0 +1,152 @@
+import { describe, expect, test } from "vitest";
+import { type Evidence, type EvidenceKinds, evidence } from "../../src/core/evidence.js";
+import { seedFacts } from "../../src/model/seeds.js";
+
+type Fields<K extends "code.seed" | "code.random"> = Partial<EvidenceKinds[K]>;
+
+const at = (line: number, path = "train.py") => ({ path, line });
+const entry = (program = "train.py", purpose: "training" | "evaluation" = "training"): Evidence =>
+  evidence("code.entry", { path: program }, { program, purpose, named: "__main__" });
+const seed = (line: number, fields: Fields<"code.seed"> = {}): Evidence =>
+  evidence("code.seed", at(line), {
+    sources: ["torch"],
+    call: "torch.manual_seed",
+    value: "0",
+    on: "yes",
+    test: false,
+    programs: ["train.py"],
+    ...fields,
+  });
+const draw = (line: number, fields: Fields<"code.random"> = {}): Evidence =>
+  evidence("code.random", at(line), {
+    source: "torch",
+    call: "torch.randn",
+    purpose: "training",
+    test: false,
+    programs: ["train.py"],
+    ...fields,
+  });
+const stateOf = (...all: Evidence[]) => seedFacts([entry(), ...all]).state;
+
+describe("C3: the seed state", () => {
+  test("is full when each source that training draws from is seeded", () => {
+    expect(stateOf(seed(1), draw(2))).toBe("full");
+  });
+
+  test("is full when seeds are set and no draw is seen", () => {
+    expect(stateOf(seed(1))).toBe("full");
+  });
+
+  test("is partial when one source is seeded and another is not", () => {
+    expect(stateOf(seed(1), draw(2), draw(3, { source: "numpy", call: "numpy.random.rand" }))).toBe(
+      "partial",
+    );
+  });
+
+  test("is partial when seeding hangs on a condition that cannot be told", () => {
+    expect(stateOf(seed(1, { on: "unknown", why: "depends on rank" }), draw(2))).toBe("partial");
+  });
+
+  test("is wired-but-off when the only seed is off by default", () => {
+    expect(stateOf(seed(1, { on: "no", why: "cfg.seed is null" }), draw(2))).toBe("wired-but-off");
+  });
+
+  test("is none when the seed is None, comes from the clock, or comes after the draw", () => {
+    expect(stateOf(seed(1, { value: null }), draw(2))).toBe("none");
+    expect(stateOf(seed(2), draw(1, { early: true }))).toBe("none");
+  });
+
+  test("is none when nothing that runs leads to the seed, or only a test does", () => {
+    expect(stateOf(seed(1, { programs: [], on: "no" }), draw(2))).toBe("none");
+    expect(stateOf(seed(1, { test: true, programs: [] }), draw(2))).toBe("none");
+  });
+
+  test("is conflicting when a fixed seed is replaced by a changing one", () => {
+    expect(stateOf(seed(1), seed(2, { value: null }), draw(3))).toBe("conflicting");
+  });
+
+  test("is split-only when only the splitter has a seed", () => {
+    const split = seed(1, { sources: ["sklearn"], call: "train_test_split", own: "split" });
+    expect(stateOf(split, draw(2, { source: "sklearn", call: "KMeans" }))).toBe("split-only");
+  });
+
+  test("is data-only when another program seeds its own data", () => {
+    const prepared = seed(1, { sources: ["python"], call: "random.seed", programs: ["prepare.py"] });
+    expect(stateOf(prepared, draw(2))).toBe("data-only");
+  });
+
+  test("is sacred-auto when Sacred alone seeds", () => {
+    const sacred = seed(1, { sources: ["python", "numpy"], call: "sacred.Experiment", value: "automatic" });
+    expect(stateOf(sacred, draw(2, { source: "numpy" }))).toBe("sacred-auto");
+  });
+
+  test("is n-a when nothing draws and nothing seeds", () => {
+    expect(stateOf()).toBe("n-a");
+    expect(seedFacts([]).state).toBe("n-a");
+  });
+});
+
+describe("C3: which draws a seed settles", () => {
+  test("NumPy's global seed settles what scikit-learn draws, not a generator of its own", () => {
+    const numpy = seed(1, { sources: ["numpy"], call: "numpy.random.seed" });
+    const { sources } = seedFacts([
+      entry(),
+      numpy,
+      draw(2, { source: "sklearn", call: "train_test_split", purpose: "split" }),
+      draw(3, { source: "numpy-generator", call: "numpy.random.default_rng" }),
+    ]);
+    expect(sources.map(({ source, verdict }) => `${source} ${verdict}`)).toEqual([
+      "numpy seeded",
+      "numpy-generator unseeded",
+      "sklearn seeded",
+    ]);
+  });
+
+  test("a seed of one program settles nothing in another", () => {
+    const facts = seedFacts([
+      entry("a.py"),
+      entry("b.py"),
+      seed(1, { programs: ["a.py"] }),
+      draw(2, { programs: ["a.py", "b.py"] }),
+    ]);
+    expect(facts.sources).toMatchObject([{ source: "torch", verdict: "unseeded" }]);
+  });
+
+  test("a seeding that is sure outweighs one for the CUDA generators only", () => {
+    const cuda = seed(2, { call: "torch.cuda.manual_seed_all", on: "unknown" });
+    expect(stateOf(seed(1), cuda)).toBe("full");
+    expect(stateOf(seed(1), cuda, draw(3))).toBe("full");
+  });
+
+  test("the seed of a search decides nothing about training", () => {
+    const sampler = seed(1, { sources: ["optuna"], call: "optuna.samplers.TPESampler", own: "training" });
+    expect(stateOf(sampler, draw(2))).toBe("none");
+  });
+});
+
+describe("C3: the headline", () => {
+  const command = (program: string): Evidence =>
+    evidence(
+      "docs.command",
+      { path: "README.md", line: 3 },
+      { command: `python ${program}`, program, purpose: "training" },
+    );
+  const both = [
+    entry("good.py"),
+    entry("weak.py"),
+    seed(1, { programs: ["good.py"] }),
+    draw(2, { programs: ["good.py"] }),
+    draw(3, { programs: ["weak.py"] }),
+  ];
+
+  test("is what documents run, whatever side scripts do", () => {
+    expect(seedFacts([...both, command("good.py")]).state).toBe("full");
+    expect(seedFacts([...both, command("weak.py")]).state).not.toBe("full");
+    expect(seedFacts(both).state).toBe("partial");
+  });
+
+  test("leaves notebooks out where scripts train", () => {
+    const notebook = [entry("play.ipynb"), draw(4, { programs: ["play.ipynb"] })];
+    expect(stateOf(seed(1), draw(2), ...notebook)).toBe("full");
+  });
+});
