@@ -1,4 +1,4 @@
-import { defineRule, fail, notApplicable, pass, places, share } from "exptrack/core";
+import { defineRule, fail, notApplicable, pass, places, share, trainingPlaces } from "exptrack/core";
 
 export const rule = defineRule({
   id: "no-single-command",
@@ -31,11 +31,7 @@ export const rule = defineRule({
         { silent: true },
       );
     return model.trains
-      ? fail(
-          "code",
-          "neither a pipeline nor a documented command runs the training",
-          places(model.evidence("code.training")),
-        )
+      ? fail("code", "neither a pipeline nor a documented command runs the training", trainingPlaces(model))
       : notApplicable("no training code was found");
   },
 });

@@ -8,6 +8,7 @@ export const rule = defineRule({
   title: "The history is a code drop",
   severity: "warning",
   rung: "code.2",
+  oneWay: true,
   docs: {
     what: `Counts commits that touch code, up to ${ENOUGH}; uploads and README edits alone are none.`,
     why: "A run's code can only be recovered if its state was committed at the time; a code drop holds one state for all runs.",

@@ -7,7 +7,7 @@ import {
   notApplicable,
   portion,
   share,
-  startedExecutions,
+  trackedExecutions,
   unknown,
 } from "exptrack/core";
 
@@ -30,7 +30,7 @@ export const rule = defineRule({
     },
   },
   check(model) {
-    const executions = startedExecutions(model);
+    const executions = trackedExecutions(model);
     if (executions.length === 0) return notApplicable("no run record was found");
     if (
       executions.every((execution) =>

@@ -10,7 +10,8 @@ import {
   places,
   portion,
   share,
-  startedExecutions,
+  trackedExecutions,
+  trainingPlaces,
 } from "exptrack/core";
 
 export const rule = defineRule({
@@ -36,7 +37,7 @@ export const rule = defineRule({
     },
   },
   check(model) {
-    const executions = startedExecutions(model);
+    const executions = trackedExecutions(model);
     if (executions.length > 0) {
       const without = executions.filter((execution) => !execution.some(namesItsCode));
       const part = mean(executions, (execution) => (execution.some(namesItsCode) ? 1 : 0));
@@ -66,6 +67,3 @@ export const rule = defineRule({
 
 const namesItsCode = (run: { readonly codeFrom: string | null; readonly commit: string | null }): boolean =>
   run.commit !== null || run.codeFrom === "sources" || run.codeFrom === "hashes";
-
-const trainingPlaces = (model: Parameters<typeof activeTrackers>[0]) =>
-  places(model.evidence("code.training"));

@@ -9,7 +9,7 @@ import {
   places,
   portion,
   share,
-  startedExecutions,
+  trackedExecutions,
   unknown,
 } from "exptrack/core";
 
@@ -28,7 +28,7 @@ export const rule = defineRule({
   check(model) {
     const { history, anchor } = model;
     const ci = model.evidence("ci.workflow");
-    const executions = startedExecutions(model);
+    const executions = trackedExecutions(model);
     if (!model.trains) return notApplicable("no training code and no run was found");
     if (ci.length === 0) return fail("code", "there is no CI workflow", [], { at: anchor });
     if (!history.git || history.tags === null)

@@ -57,7 +57,18 @@ export const rule = defineRule({
         "the code logs its data to the tracker; no record here shows a version",
         places(logged),
       );
-    return fail("code", "no version and no checksum of the data was found", []);
+    const named = model.evidence("data.named");
+    const simulated =
+      named.length > 0 && named.every((data) => /^(?:gym|gymnasium|envpool)\b/.test(data.via));
+    if (simulated && model.evidence("data.file").length === 0)
+      return notApplicable(
+        "the data comes out of simulated environments, which their versions name",
+        places(named),
+      );
+    return fail("code", "no version and no checksum of the data was found", [
+      ...places(named),
+      ...places(model.evidence("data.link")),
+    ]);
   },
 });
 

@@ -1,4 +1,4 @@
-import { defineRule, fail, notApplicable, pass, places } from "exptrack/core";
+import { defineRule, fail, notApplicable, pass, places, trainingPlaces } from "exptrack/core";
 
 export const rule = defineRule({
   id: "no-data-source",
@@ -24,13 +24,8 @@ export const rule = defineRule({
     const recorded = model.runs.filter((run) => run.inputs.length > 0);
     if (found.length > 0) return pass("code", "the data is referred to", found);
     if (recorded.length > 0) return pass("records", "run records name the data", places(recorded));
-    return fail(
-      "code",
-      "no file, link, name or path of the data was found",
-      places(model.evidence("code.training")),
-      {
-        confidence: "medium",
-      },
-    );
+    return fail("code", "no file, link, name or path of the data was found", trainingPlaces(model), {
+      confidence: "medium",
+    });
   },
 });

@@ -30,19 +30,23 @@ export const rule = defineRule({
   },
 });
 
+const bare = (name: string): string => name.toLowerCase().replace(/[^a-z0-9]/g, "");
+
 function guideParts(model: RepoModel) {
   const commands = model.evidence("docs.command");
+  // A set that documents only name tells where the data comes from if the code fetches that very set.
+  const fetched = model.evidence("data.named").map((data) => bare(data.name));
+  const told = model
+    .evidence("docs.data")
+    .filter((data) => data.confidence !== "low" || fetched.some((name) => name.includes(bare(data.detail))));
   return [
     {
       name: "how to install",
-      places: places([...model.evidence("docs.install"), ...model.evidence("env.prose")]),
+      places: places(model.evidence("docs.install")),
     },
     {
       name: "where the data comes from",
-      places: places([
-        ...model.evidence("docs.data"),
-        ...commands.filter((command) => command.purpose === "data"),
-      ]),
+      places: places([...told, ...commands.filter((command) => command.purpose === "data")]),
     },
     {
       name: "which command to run",

@@ -1,4 +1,4 @@
-import { defineRule, fail, mainManifests, notApplicable, pass, places } from "exptrack/core";
+import { defineRule, fail, mainManifests, nothingDescribed, pass, places } from "exptrack/core";
 
 export const rule = defineRule({
   id: "no-lock-container-and-versions",
@@ -17,7 +17,7 @@ export const rule = defineRule({
   },
   check(model) {
     if (model.evidence("env.manifest").length === 0 && model.evidence("env.container").length === 0)
-      return notApplicable("there is no manifest");
+      return nothingDescribed(model);
     const locks = mainManifests(model).filter(
       (manifest) => manifest.readable && manifest.transitive && !manifest.platformOnly,
     );

@@ -1,4 +1,4 @@
-import { defineRule, fail, mainManifests, notApplicable, pass, places, share } from "exptrack/core";
+import { defineRule, fail, mainManifests, nothingDescribed, pass, places, share } from "exptrack/core";
 
 export const rule = defineRule({
   id: "no-lock",
@@ -16,8 +16,7 @@ export const rule = defineRule({
   check(model) {
     const manifests = mainManifests(model).filter((manifest) => manifest.readable);
     const containers = model.evidence("env.container");
-    if (manifests.length === 0 && containers.length === 0)
-      return notApplicable("there is no manifest to lock");
+    if (manifests.length === 0 && containers.length === 0) return nothingDescribed(model);
     const locks = manifests.filter((manifest) => manifest.transitive && !manifest.platformOnly);
     if (locks.length > 0) return pass("code", "a lock pins all packages", places(locks));
     const containing = containers

@@ -2,7 +2,7 @@ import {
   defineRule,
   fail,
   mainManifests,
-  notApplicable,
+  nothingDescribed,
   pinnedShare,
   places,
   portion,
@@ -28,8 +28,7 @@ export const rule = defineRule({
   check(model) {
     const manifests = mainManifests(model);
     const containers = model.evidence("env.container");
-    if (manifests.length === 0 && containers.length === 0)
-      return notApplicable("there is no manifest to pin");
+    if (manifests.length === 0 && containers.length === 0) return nothingDescribed(model);
     const part = pinnedShare(model);
     const total = manifests.reduce((sum, manifest) => sum + manifest.total, 0);
     const pinned = manifests.reduce((sum, manifest) => sum + manifest.pinned, 0);

@@ -19,9 +19,15 @@ export const rule = defineRule({
   },
   check(model) {
     const parameters = model.evidence("code.parameter");
-    const literal = parameters.filter((parameter) => parameter.by === "constant");
-    const declared = parameters.filter((parameter) => parameter.by !== "constant");
     const config = model.evidence("code.config");
+    // Scripts whose globals a configuration file overrides declare what looks like constants.
+    const overridable = new Set(
+      config.filter((one) => one.by === "python-config").map((one) => one.location.path),
+    );
+    const isLiteral = (one: (typeof parameters)[number]): boolean =>
+      one.by === "constant" && !overridable.has(one.location.path);
+    const literal = parameters.filter(isLiteral);
+    const declared = parameters.filter((one) => !isLiteral(one));
     if (parameters.length + config.length === 0) return notApplicable("no hyperparameter was found");
     if (declared.length + config.length === 0)
       return fail(
@@ -31,8 +37,8 @@ export const rule = defineRule({
       );
     const names = new Set(declared.map((one) => one.name));
     const extra = literal.filter((one) => !names.has(one.name));
-    const part =
-      names.size === 0 ? 1 : names.size / (names.size + new Set(extra.map((one) => one.name)).size);
+    const fixed = new Set(extra.map((one) => one.name));
+    const part = names.size === 0 ? 1 : names.size / (names.size + fixed.size);
     return part >= 0.75
       ? pass(
           "code",
@@ -42,7 +48,7 @@ export const rule = defineRule({
       : share(
           part,
           "code",
-          `${portion(new Set(extra.map((one) => one.name)).size, names.size + new Set(extra.map((one) => one.name)).size, "hyperparameter")} stand as literals in the code: ${listed(extra.map((one) => one.name))}`,
+          `${portion(fixed.size, names.size + fixed.size, "hyperparameter")} can only be changed in the code: ${listed([...fixed])}`,
           places(extra),
         );
   },

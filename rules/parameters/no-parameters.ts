@@ -1,4 +1,4 @@
-import { defineRule, fail, notApplicable, pass, places } from "exptrack/core";
+import { defineRule, fail, notApplicable, pass, places, trainingPlaces } from "exptrack/core";
 
 export const rule = defineRule({
   id: "no-parameters",
@@ -16,9 +16,9 @@ export const rule = defineRule({
     if (recorded.length > 0) return pass("records", "run records hold parameters", places(recorded));
     const shown = places([...model.evidence("code.parameter"), ...model.evidence("code.config")]);
     if (shown.length > 0) return pass("code", "parameters stand in code or configuration", shown);
-    const training = model.evidence("code.training");
+    const training = trainingPlaces(model);
     return training.length > 0
-      ? fail("code", "the training shows no parameter", places(training), { confidence: "medium" })
+      ? fail("code", "the training shows no parameter", training, { confidence: "medium" })
       : notApplicable("no training code was found");
   },
 });

@@ -14,7 +14,8 @@ import {
   places,
   portion,
   share,
-  startedExecutions,
+  startedWholes,
+  trainingPlaces,
   wiredCalls,
 } from "exptrack/core";
 
@@ -40,7 +41,7 @@ export const rule = defineRule({
     },
   },
   check(model) {
-    const executions = startedExecutions(model);
+    const executions = startedWholes(model);
     if (executions.length > 0) {
       const none = executions.filter((execution) =>
         execution.every((run) => Object.keys(run.params).length === 0),
@@ -85,9 +86,9 @@ export const rule = defineRule({
         `parameters are saved only if ${listed(optionalTrackers(model).map((tracker) => tracker.title)) || "a tracker"} is switched on`,
         places(optional),
       );
-    const training = model.evidence("code.training");
+    const training = trainingPlaces(model);
     return training.length > 0
-      ? fail("code", "a run saves none of its parameters", places(training))
+      ? fail("code", "a run saves none of its parameters", training)
       : notApplicable("no training code and no run was found");
   },
 });

@@ -10,7 +10,7 @@ import {
   portion,
   recordedSeed,
   share,
-  startedExecutions,
+  startedWholes,
 } from "exptrack/core";
 
 export const rule = defineRule({
@@ -31,7 +31,7 @@ export const rule = defineRule({
     },
   },
   check(model) {
-    const executions = startedExecutions(model);
+    const executions = startedWholes(model);
     const seeded = (run: (typeof model.runs)[number]): number => (recordedSeed(run) === null ? 0 : 1);
     if (executions.length > 0) {
       const without = executions.filter((execution) => bestOf(execution, seeded) === 0);
@@ -58,6 +58,8 @@ export const rule = defineRule({
           "code",
           "no parameter holds the seed",
           places(model.evidence("code.seed").filter((seed) => !seed.test)),
+          // Where nothing is seeded, that is the finding.
+          model.seeds.state === "none" || model.seeds.state === "n-a" ? { silent: true } : {},
         );
   },
 });

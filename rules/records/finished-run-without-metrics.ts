@@ -1,7 +1,7 @@
 import {
   defineRule,
   executionPlaces,
-  finishedExecutions,
+  finishedWholes,
   mean,
   notApplicable,
   portion,
@@ -35,7 +35,7 @@ export const rule = defineRule({
         .filter((run) => Object.keys(run.metrics).length > 0)
         .map((run) => `${run.tracker}\0${run.program}`),
     );
-    const executions = finishedExecutions(model).filter((execution) =>
+    const executions = finishedWholes(model).filter((execution) =>
       execution.some(
         (run) => !silent.has(run.tracker) && (logs.size === 0 || logs.has(`${run.tracker}\0${run.program}`)),
       ),

@@ -6,7 +6,7 @@ import {
   notApplicable,
   portion,
   share,
-  startedExecutions,
+  trackedExecutions,
 } from "exptrack/core";
 
 export const rule = defineRule({
@@ -28,7 +28,7 @@ export const rule = defineRule({
     },
   },
   check(model) {
-    const executions = startedExecutions(model);
+    const executions = trackedExecutions(model);
     if (executions.length === 0) return notApplicable("no run record was found");
     const worth = (execution: (typeof executions)[number]): number =>
       bestOf(

@@ -4,9 +4,10 @@ import {
   executionPlaces,
   mean,
   notApplicable,
+  pass,
   portion,
   share,
-  startedExecutions,
+  trackedExecutions,
 } from "exptrack/core";
 
 export const rule = defineRule({
@@ -27,7 +28,7 @@ export const rule = defineRule({
     },
   },
   check(model) {
-    const executions = startedExecutions(model);
+    const executions = trackedExecutions(model);
     if (executions.length === 0) return notApplicable("no run record was found");
     const worth = (execution: (typeof executions)[number]): number =>
       bestOf(
@@ -36,13 +37,22 @@ export const rule = defineRule({
           ({ exact: 1, approximate: 0.5, unobservable: 0, lost: 0 })[run.recoverability.environment.state],
       );
     const without = executions.filter((execution) => worth(execution) === 0);
+    const inPart = executions.filter((execution) => worth(execution) === 0.5);
+    if (without.length + inPart.length === 0)
+      return pass(
+        "records",
+        "the software of every run is recorded, or locked at its commit",
+        executionPlaces(executions),
+      );
+    const [weak, what] =
+      without.length > 0
+        ? ([without, "left nothing of their software, neither in the record nor by a commit"] as const)
+        : ([inPart, "left their software in part: no full freeze, and no lock at their commit"] as const);
     return share(
       mean(executions, worth),
       "records",
-      without.length === 0
-        ? "the software of every run is recorded or led to by its commit, in full or in part"
-        : `nothing of the software of ${portion(without.length, executions.length, "run")} is recorded or led to by a commit`,
-      executionPlaces(without.length === 0 ? executions : without),
+      `${portion(weak.length, executions.length, "run")} ${what}`,
+      executionPlaces(weak),
     );
   },
 });

@@ -4,7 +4,7 @@ import {
   defineRule,
   executionPlaces,
   fail,
-  finishedExecutions,
+  finishedWholes,
   type JudgedRun,
   listed,
   mean,
@@ -13,6 +13,7 @@ import {
   places,
   portion,
   share,
+  trainingPlaces,
 } from "exptrack/core";
 
 export const rule = defineRule({
@@ -38,7 +39,10 @@ export const rule = defineRule({
     },
   },
   check(model) {
-    const finished = loggingExecutions(model.runs, finishedExecutions(model));
+    // Where a record cannot show its results from here (kept on a remote), the code answers.
+    const finished = loggingExecutions(model.runs, finishedWholes(model)).filter(
+      (execution) => bestOf(execution, kept) > 0 || !execution.some(isHidden),
+    );
     if (finished.length > 0) {
       const weak = finished.filter((execution) => bestOf(execution, kept) < 1);
       return share(
@@ -71,9 +75,9 @@ export const rule = defineRule({
         `metrics are tracked only if switched on: ${listed(optional.map((tracker) => `${tracker.title} (${tracker.why})`))}`,
         optional.flatMap((tracker) => [...tracker.signs.call, ...tracker.signs.config]),
       );
-    const training = model.evidence("code.training");
+    const training = trainingPlaces(model);
     return training.length > 0
-      ? fail("code", "no tracker logs the metrics of a default run", places(training))
+      ? fail("code", "no tracker logs the metrics of a default run", training)
       : notApplicable("no training code and no run was found");
   },
 });
@@ -85,6 +89,8 @@ function loggingExecutions(runs: readonly JudgedRun[], executions: readonly (rea
     ? executions
     : executions.filter((execution) => execution.some((run) => logs.has(`${run.tracker}\0${run.program}`)));
 }
+
+const isHidden = (run: JudgedRun): boolean => run.recoverability.results.state === "unobservable";
 
 function kept(run: JudgedRun): number {
   return { exact: 1, approximate: 0.5, unobservable: 0, lost: 0 }[run.recoverability.results.state];

@@ -1,4 +1,4 @@
-import { defineRule, fail, notApplicable, pass, places } from "exptrack/core";
+import { defineRule, fail, notApplicable, pass, places, trainingPlaces } from "exptrack/core";
 
 export const rule = defineRule({
   id: "no-results",
@@ -22,9 +22,9 @@ export const rule = defineRule({
       ...model.evidence("docs.results"),
     ]);
     if (shown.length > 0) return pass("code", "outcomes are printed, written or shown", shown);
-    const training = model.evidence("code.training");
+    const training = trainingPlaces(model);
     return training.length > 0
-      ? fail("code", "the training neither prints nor writes an outcome", places(training), {
+      ? fail("code", "the training neither prints nor writes an outcome", training, {
           confidence: "medium",
         })
       : notApplicable("no training code and no run was found");

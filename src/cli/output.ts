@@ -17,7 +17,7 @@ export async function writeAtomically(path: string, text: string): Promise<void>
     await writeFile(draft, text, { flag: "wx" });
     await rename(draft, path);
   } catch (error) {
-    await rm(draft, { force: true });
+    await rm(draft, { force: true }).catch(() => {});
     throw new UsageError(`cannot write ${path}: ${error instanceof Error ? error.message : String(error)}`);
   }
 }

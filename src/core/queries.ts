@@ -1,6 +1,7 @@
 import type { EvidenceOf } from "./evidence.js";
 import type { Location } from "./location.js";
 import type { RepoModel, TrackerFacts } from "./model.js";
+import { fail, notApplicable, type Verdict } from "./rule.js";
 import type { JudgedRun } from "./run.js";
 import type { RunStatus, TrackerId } from "./vocabulary.js";
 
@@ -11,7 +12,7 @@ export const places = (items: readonly { readonly location: Location }[]): Locat
 
 /** "3 of 12 runs", "the one run". */
 export function portion(part: number, whole: number, noun: string): string {
-  if (whole === 1) return part === 1 ? `the one ${noun}` : `not the one ${noun}`;
+  if (whole === 1 && part === 1) return `the one ${noun}`;
   return part === whole ? `all ${whole} ${noun}s` : `${part} of ${whole} ${noun}s`;
 }
 
@@ -20,9 +21,69 @@ export function startedExecutions(model: RepoModel): readonly (readonly JudgedRu
   return executionsWith(model, (status) => status !== "scheduled");
 }
 
+/**
+ * Started executions of which a tracker of runs kept a record. What a configuration system alone left (Hydra's
+ * output folders) counts only where nothing else was recorded: by construction it names neither commit nor data.
+ */
+export function trackedExecutions(model: RepoModel): readonly (readonly JudgedRun[])[] {
+  const beside = new Set(
+    model.trackers.filter((tracker) => !tracker.tracksRuns).map((tracker) => tracker.id),
+  );
+  const started = startedExecutions(model);
+  const tracked = started.filter((execution) =>
+    execution.some((run) => run.tracker === "dvc" || !beside.has(run.tracker)),
+  );
+  return tracked.length > 0 ? tracked : started;
+}
+
 /** Executions of which one record says that they finished. */
 export function finishedExecutions(model: RepoModel): readonly (readonly JudgedRun[])[] {
   return executionsWith(model, (status) => status === "finished");
+}
+
+/** As above, with the locked stages of one pipeline together: a stage alone need not have parameters or metrics. */
+export const startedWholes = (model: RepoModel): readonly (readonly JudgedRun[])[] =>
+  byPipeline(startedExecutions(model));
+export const finishedWholes = (model: RepoModel): readonly (readonly JudgedRun[])[] =>
+  byPipeline(finishedExecutions(model));
+
+function byPipeline(executions: readonly (readonly JudgedRun[])[]): readonly (readonly JudgedRun[])[] {
+  const pipelines = new Map<string, JudgedRun[]>();
+  const wholes: JudgedRun[][] = [];
+  for (const execution of executions) {
+    const stage = execution.find((run) => run.tracker === "dvc");
+    const key =
+      stage === undefined
+        ? null
+        : `${stage.trace.store}\0${stage.group ?? ""}\0${stage.location.commit ?? ""}`;
+    const known = key === null ? undefined : pipelines.get(key);
+    if (known !== undefined) {
+      known.push(...execution);
+      continue;
+    }
+    const whole = [...execution];
+    wholes.push(whole);
+    if (key !== null) pipelines.set(key, whole);
+  }
+  return wholes;
+}
+
+/** Training calls of the headline experiment: in programs that documents run, else in training entry points, else anywhere. */
+export function trainingPlaces(model: RepoModel): Location[] {
+  const all = places(model.evidence("code.training"));
+  const documented = model
+    .evidence("docs.command")
+    .filter((command) => command.purpose === "training")
+    .map((command) => command.program);
+  const entries = model
+    .evidence("code.entry")
+    .filter((entry) => entry.purpose === "training")
+    .map((entry) => entry.program);
+  for (const programs of [documented, entries]) {
+    const named = all.filter((place) => programs.includes(place.path));
+    if (named.length > 0) return [...named, ...all.filter((place) => !programs.includes(place.path))];
+  }
+  return all;
 }
 
 const executionsWith = (
@@ -124,3 +185,9 @@ export function pinnedShare(model: RepoModel): number {
     .map((container) => container.installs ?? 0);
   return Math.max(total === 0 ? 0 : pinned / total, 0, ...installed);
 }
+
+/** Without manifest and container there is nothing to weigh; other rules' findings say so where packages are needed. */
+export const nothingDescribed = (model: RepoModel): Verdict =>
+  model.trains || model.evidence("code.ml-import").length > 0
+    ? fail("code", "no manifest or container describes the environment", [], { silent: true })
+    : notApplicable("no code that needs packages was found");

@@ -40,6 +40,8 @@ interface Use {
   readonly value: string | null;
   readonly why: string;
   readonly location: Location;
+  /** The call that seeds it, or would if it were on. */
+  readonly seededAt: Location | null;
 }
 
 /**
@@ -84,14 +86,19 @@ function cover(
   draw: Draw,
   program: string | null,
   seeds: readonly Seed[],
-): Pick<Use, "covered" | "value" | "why"> {
+): Pick<Use, "covered" | "value" | "why" | "seededAt"> {
   const settling = SETTLED_BY[draw.source];
   const candidates = seeds.filter(
     (seed) =>
       seed.sources.some((source) => settling.includes(source)) &&
       (program === null || seed.programs === undefined || seed.programs.includes(program)),
   );
-  const by = (covered: Covered, seed: Seed, why: string) => ({ covered, value: seed.value, why });
+  const by = (covered: Covered, seed: Seed, why: string) => ({
+    covered,
+    value: seed.value,
+    why,
+    seededAt: seed.location,
+  });
   if (draw.early !== true) {
     const set = candidates.filter((seed) => seed.value !== null);
     const sure = set.find((seed) => seed.on === "yes");
@@ -107,7 +114,7 @@ function cover(
     draw.early === true
       ? `${draw.call} draws before the seed is set`
       : `${draw.call} draws, and nothing seeds it`;
-  return { covered: "no", value: null, why };
+  return { covered: "no", value: null, why, seededAt: null };
 }
 
 /** What carries a seed of its own is a use and its seeding at once: where the one does not happen, nor does the other. */
@@ -120,6 +127,7 @@ function ownUse(seed: Seed): Use {
     value: seed.value,
     why: covered === "yes" ? `${seed.call} has its own seed` : (seed.why ?? seed.call),
     location: seed.location,
+    seededAt: null,
   };
 }
 
@@ -141,7 +149,11 @@ function sourcesOf(uses: readonly Use[]): SeedFacts["sources"][number][] {
       verdict,
       value: first.value,
       why: first.why,
-      locations: distinct(shown.map(({ location }) => location)),
+      // What is to be changed comes first: the seed that is off, before the draws that it leaves open.
+      locations: distinct([
+        ...(verdict !== "seeded" && first.seededAt !== null ? [first.seededAt] : []),
+        ...shown.map(({ location }) => location),
+      ]),
     };
   });
 }

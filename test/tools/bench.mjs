@@ -11,7 +11,11 @@ const ROUNDS = Number(process.env.ROUNDS ?? 5);
 
 const node = process.execPath;
 const CONTESTS = [
-  { name: "cold start", ours: [node, exptrack, "--version"], peer: { name: "bare node", command: [node, "-e", "0"] } },
+  {
+    name: "cold start",
+    ours: [node, exptrack, "--version"],
+    peer: { name: "bare node", command: [node, "-e", "0"] },
+  },
   ...(repository === undefined
     ? []
     : [
@@ -20,15 +24,23 @@ const CONTESTS = [
           ours: [node, exptrack, "audit", repository, "--no-report", "--quiet"],
           peer: peer === undefined ? null : { name: "adduce", command: [peer, "check", repository] },
         },
-        { name: `runs of ${repository}`, ours: [node, exptrack, "runs", repository, "--format", "json"], peer: null },
+        {
+          name: `runs of ${repository}`,
+          ours: [node, exptrack, "runs", repository, "--format", "json"],
+          peer: null,
+        },
       ]),
 ];
 
 /** One run: milliseconds and, where /usr/bin/time is there, peak memory in MB. */
 function once([command, ...args]) {
   const start = process.hrtime.bigint();
-  const timed = spawnSync("/usr/bin/time", ["-f", "rss=%M", command, ...args], { encoding: "utf8", maxBuffer: 1 << 28 });
-  const plain = timed.error === undefined ? timed : spawnSync(command, args, { encoding: "utf8", maxBuffer: 1 << 28 });
+  const timed = spawnSync("/usr/bin/time", ["-f", "rss=%M", command, ...args], {
+    encoding: "utf8",
+    maxBuffer: 1 << 28,
+  });
+  const plain =
+    timed.error === undefined ? timed : spawnSync(command, args, { encoding: "utf8", maxBuffer: 1 << 28 });
   const begun = timed.error === undefined ? start : null;
   const ms = begun === null ? Number.NaN : Number(process.hrtime.bigint() - begun) / 1e6;
   const rss = /rss=(\d+)/.exec(plain.stderr ?? "")?.[1];
@@ -41,12 +53,21 @@ const median = (values) => values.toSorted((a, b) => a - b)[Math.floor(values.le
 function contest({ name, ours, peer }) {
   const sides = [{ name: "exptrack", command: ours }, ...(peer === null ? [] : [peer])];
   const results = sides.map(() => []);
-  for (let round = 0; round < ROUNDS; round += 1) for (const [index, side] of sides.entries()) results[index].push(once(side.command));
-  const medians = results.map((all) => ({ ms: median(all.map((one) => one.ms)), mb: median(all.map((one) => one.mb)) }));
+  for (let round = 0; round < ROUNDS; round += 1)
+    for (const [index, side] of sides.entries()) results[index].push(once(side.command));
+  const medians = results.map((all) => ({
+    ms: median(all.map((one) => one.ms)),
+    mb: median(all.map((one) => one.mb)),
+  }));
   for (const [index, side] of sides.entries()) {
     const { ms, mb } = medians[index];
-    const ratio = index === 0 && medians[1] !== undefined ? `  ${(ms / medians[1].ms).toFixed(2)} x its time, ${(mb / medians[1].mb).toFixed(2)} x its memory` : "";
-    console.log(`${name.padEnd(40)} ${side.name.padEnd(10)} ${ms.toFixed(0).padStart(6)} ms ${mb.toFixed(0).padStart(5)} MB${ratio}`);
+    const ratio =
+      index === 0 && medians[1] !== undefined
+        ? `  ${(ms / medians[1].ms).toFixed(2)} x its time, ${(mb / medians[1].mb).toFixed(2)} x its memory`
+        : "";
+    console.log(
+      `${name.padEnd(40)} ${side.name.padEnd(10)} ${ms.toFixed(0).padStart(6)} ms ${mb.toFixed(0).padStart(5)} MB${ratio}`,
+    );
   }
 }
 

@@ -1,8 +1,9 @@
 // `npm run demo`: builds the sample project outside this repository, audits it and says where the report lies.
+
+import { spawnSync } from "node:child_process";
 import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { buildDemo } from "./demo-repository.mjs";
 

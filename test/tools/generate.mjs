@@ -1,6 +1,8 @@
 // Writes what is derived from the sources: the rule and tracker lists, the rule pages, the schemas and the README's
 // tables. `--check` writes nothing and names what is out of date.
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { dirname, join, relative } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 
@@ -122,6 +124,46 @@ async function pages() {
   }
 }
 
+/** The README's example output and its table of trackers. */
+async function readme() {
+  const { TRACKERS } = await import(pathToFileURL(join(root, "dist/src/trackers/index.js")).href);
+  const rows = TRACKERS.map(
+    ({ signs, records }) =>
+      `| [${signs.title}](${signs.url}) | yes | ${records === undefined ? "" : "yes"} |`,
+  );
+  const table = [
+    "| | signs in code, configuration, manifests and documents | run records |",
+    "|---|---|---|",
+    ...rows,
+  ].join("\n");
+  const text = readFileSync(join(root, "README.md"), "utf8");
+  put("README.md", between(between(text, "demo", await demoOutput()), "trackers", table));
+}
+
+/** What `npm run demo` prints of its audit, made in a folder of its own. */
+async function demoOutput() {
+  const { buildDemo } = await import("./demo-repository.mjs");
+  const folder = mkdtempSync(join(tmpdir(), "exptrack-readme-"));
+  try {
+    const project = join(folder, "flower-classifier");
+    await buildDemo(project);
+    const binary = join(root, "dist/src/cli/bin.js");
+    const { stdout } = spawnSync(process.execPath, [binary, "audit"], {
+      cwd: project,
+      encoding: "utf8",
+      env: { ...process.env, NO_COLOR: "1" },
+    });
+    return `\`\`\`console\n$ exptrack audit\n${stdout.trimEnd()}\n\`\`\``;
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function between(text, name, inner) {
+  const [open, close] = [`<!-- ${name}:begin -->`, `<!-- ${name}:end -->`];
+  return `${text.slice(0, text.indexOf(open) + open.length)}\n${inner}\n${text.slice(text.indexOf(close))}`;
+}
+
 const BEFORE_BUILD = process.argv.includes("--lists");
 rules();
 trackers();
@@ -129,6 +171,7 @@ detectors();
 if (!BEFORE_BUILD) {
   await schemas();
   await pages();
+  await readme();
 }
 if (stale.length > 0) {
   console.error(`out of date, run \`npm run generate\`:\n${stale.map((path) => `  ${path}`).join("\n")}`);

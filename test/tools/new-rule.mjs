@@ -1,12 +1,14 @@
 // `npm run new:rule -- <folder> <rule-id>`: a rule that answers "not applicable", its two twins, and the lists.
+
+import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 const [folder, id] = process.argv.slice(2);
-const usage = "npm run new:rule -- <folder under rules/> <rule-id>, for example: npm run new:rule -- data unsorted-glob";
+const usage =
+  "npm run new:rule -- <folder under rules/> <rule-id>, for example: npm run new:rule -- data unsorted-glob";
 const kebab = /^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$/;
 if (!kebab.test(folder ?? "") || !kebab.test(id ?? "")) {
   console.error(usage);
@@ -44,6 +46,12 @@ for (const expectation of ["pass", "fail"]) {
   mkdirSync(twin, { recursive: true });
   writeFileSync(join(twin, "README.md"), `# ${id}: the repository where it must ${expectation}\n`);
 }
-const made = spawnSync("npm", ["run", "generate", "--silent"], { cwd: root, stdio: "inherit", shell: process.platform === "win32" });
-console.log(`rules/${folder}/${id}.ts and fixtures/rules/${id}/{pass,fail}: write the check, then the twins (docs/adding-a-rule.md)`);
+const made = spawnSync("npm", ["run", "generate", "--silent"], {
+  cwd: root,
+  stdio: "inherit",
+  shell: process.platform === "win32",
+});
+console.log(
+  `rules/${folder}/${id}.ts and fixtures/rules/${id}/{pass,fail}: write the check, then the twins (docs/adding-a-rule.md)`,
+);
 process.exitCode = made.status ?? 1;

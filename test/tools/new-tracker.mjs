@@ -1,8 +1,9 @@
 // `npm run new:tracker -- <id>`: the folder of a tracker with its signs, and the lists. Its id is a word of
 // src/core/vocabulary.ts first.
+
+import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
@@ -12,7 +13,9 @@ if (!/^[a-z][a-z0-9]*$/.test(id ?? "")) {
   process.exit(2);
 }
 if (!readFileSync(join(root, "src/core/vocabulary.ts"), "utf8").includes(`"${id}"`)) {
-  console.error(`add "${id}" to TRACKER_IDS in src/core/vocabulary.ts first: reports are written in closed lists`);
+  console.error(
+    `add "${id}" to TRACKER_IDS in src/core/vocabulary.ts first: reports are written in closed lists`,
+  );
   process.exit(2);
 }
 const folder = join(root, "src/trackers", id);
@@ -44,6 +47,12 @@ export const signs = defineSigns({
 });
 `,
 );
-const made = spawnSync("npm", ["run", "generate", "--silent"], { cwd: root, stdio: "inherit", shell: process.platform === "win32" });
-console.log(`src/trackers/${id}/signs.ts: fill the signs in; records.ts beside it reads its stores (docs/adding-a-tracker.md)`);
+const made = spawnSync("npm", ["run", "generate", "--silent"], {
+  cwd: root,
+  stdio: "inherit",
+  shell: process.platform === "win32",
+});
+console.log(
+  `src/trackers/${id}/signs.ts: fill the signs in; records.ts beside it reads its stores (docs/adding-a-tracker.md)`,
+);
 process.exitCode = made.status ?? 1;

@@ -48,6 +48,8 @@ export type Content =
   | Uint8Array
   | null
   | { readonly base64: string }
+  /** For files of a size that nobody wants in a repository. */
+  | { readonly repeat: string; readonly times: number }
   | { readonly json: unknown }
   | { readonly symlink: string }
   | { readonly executable: string }
@@ -346,6 +348,7 @@ function materialise(
   });
   if (typeof content === "string") return plain(content);
   if (content instanceof Uint8Array) return { mode: "100644", bytes: Buffer.from(content) };
+  if ("repeat" in content) return plain(content.repeat.repeat(content.times));
   if ("base64" in content) return { mode: "100644", bytes: Buffer.from(content.base64, "base64") };
   if ("json" in content) return plain(`${JSON.stringify(content.json, null, 2)}\n`);
   if ("symlink" in content) return plain(content.symlink, "120000");

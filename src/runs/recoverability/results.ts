@@ -7,10 +7,9 @@ export function resultsAnswer(record: RunRecord): Answer {
   const metrics = Object.keys(record.metrics).length;
   const { missingArtifacts, incomplete } = record.trace;
   const present = record.artifacts.length - missingArtifacts.length;
-  if (metrics === 0 && present <= 0)
-    return incomplete === null
-      ? answer("lost", "neither a metric nor an artifact is kept", here)
-      : answer("unobservable", `no result can be seen: ${incomplete}`, here);
+  if (metrics === 0 && incomplete !== null)
+    return answer("unobservable", `no metric can be seen from here: ${incomplete}`, here);
+  if (metrics === 0 && present <= 0) return answer("lost", "neither a metric nor an artifact is kept", here);
   if (metrics === 0) return answer("approximate", "artifacts are kept, but no metric is recorded", here);
   if (missingArtifacts.length > 0)
     return answer(

@@ -1,0 +1,27 @@
+import { spawnSync } from "node:child_process";
+import { fileURLToPath } from "node:url";
+
+const BINARY = fileURLToPath(new URL("../../dist/src/cli/bin.js", import.meta.url));
+
+export interface Outcome {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Runs the built command line as a user would; `npm test` builds it first. */
+export function exptrack(
+  args: readonly string[],
+  options: { readonly cwd?: string; readonly env?: Readonly<Record<string, string>> } = {},
+): Outcome {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [BINARY, ...args], {
+    encoding: "utf8",
+    cwd: options.cwd ?? process.cwd(),
+    env: { ...process.env, NO_COLOR: "1", ...options.env },
+    maxBuffer: 1 << 28,
+  });
+  return { code: status, stdout, stderr };
+}
+
+/** The last line that is not empty. */
+export const lastLine = (text: string): string => text.trimEnd().split("\n").at(-1) ?? "";
