@@ -75,6 +75,14 @@ function splitShare(model: RepoModel): Split {
       evidence: places(open),
       natural: false,
     };
+  const official = splits.filter((split) => split.how === "official");
+  if (fixed.length > 0 && official.length > 0)
+    return {
+      share: 0.5,
+      message: "part of the data is split by the repository, part as its loader delivers it",
+      evidence: places([...fixed, ...official]),
+      natural: true,
+    };
   if (fixed.length > 0)
     return {
       share: 1,
@@ -82,7 +90,6 @@ function splitShare(model: RepoModel): Split {
       evidence: places(fixed),
       natural: true,
     };
-  const official = splits.filter((split) => split.how === "official");
   if (official.length > 0)
     return {
       share: 0,

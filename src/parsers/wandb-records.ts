@@ -1,0 +1,102 @@
+import { type PbfReader, readMessage, readNested } from "./protobuf.js";
+import { readItem, readTimeOf, readUpdate, text, type WandbItem, type WandbUpdate } from "./wandb-fields.js";
+import { readEnvironment, readRun, type WandbEnvironment, type WandbRun } from "./wandb-run-records.js";
+
+export type { WandbItem, WandbUpdate } from "./wandb-fields.js";
+export type { WandbEnvironment, WandbRun } from "./wandb-run-records.js";
+
+export interface WandbArtifact {
+  type: string;
+  name: string;
+  digest: string;
+  /** Logged so that this run could use it: an input. */
+  used: boolean;
+}
+
+/** What a line of a `.wandb` log says; records that no run needs are left out. */
+export type WandbRecord =
+  | { readonly kind: "run"; readonly run: WandbRun }
+  | { readonly kind: "config" | "summary"; readonly change: WandbUpdate }
+  | { readonly kind: "history"; readonly items: readonly WandbItem[]; readonly step: number | null }
+  | { readonly kind: "stats"; readonly at: number | null }
+  | { readonly kind: "output"; readonly at: number | null }
+  /** `runtime` in seconds; 0 where the writer did not say (0.10 never does). */
+  | { readonly kind: "exit"; readonly code: number; readonly runtime: number }
+  | { readonly kind: "artifact"; readonly artifact: WandbArtifact }
+  | { readonly kind: "use-artifact"; readonly type: string; readonly name: string }
+  | { readonly kind: "tensorboard"; readonly directory: string }
+  | { readonly kind: "environment"; readonly environment: WandbEnvironment };
+
+/** `wandb_internal.Record`, field numbers of wandb/proto/wandb_internal.proto and wandb_telemetry.proto (0.21). */
+const RECORDS: Readonly<Record<number, (reader: PbfReader) => WandbRecord>> = {
+  2: (reader) => readNested(reader, readHistory, { kind: "history", items: [], step: null }),
+  3: (reader) => ({ kind: "summary", change: readUpdate(reader) }),
+  4: (reader) => ({ kind: "output", at: readTimeOf(reader, 2) }),
+  5: (reader) => ({ kind: "config", change: readUpdate(reader) }),
+  7: (reader) => ({ kind: "stats", at: readTimeOf(reader, 2) }),
+  8: (reader) => ({ kind: "artifact", artifact: readArtifact(reader) }),
+  9: (reader) => readNested(reader, readTensorboard, { kind: "tensorboard", directory: "" }),
+  13: (reader) => ({ kind: "output", at: readTimeOf(reader, 2) }),
+  17: (reader) => ({ kind: "run", run: readRun(reader) }),
+  18: (reader) => readNested(reader, readExit, { kind: "exit", code: 0, runtime: 0 }),
+  25: (reader) => readNested(reader, readUse, { kind: "use-artifact", type: "", name: "" }),
+  26: (reader) => ({ kind: "environment", environment: readEnvironment(reader) }),
+};
+
+/**
+ * One record of a `.wandb` log; null where it is of a kind that no run needs (telemetry, files, metric definitions).
+ * @throws MalformedMessage
+ */
+export function readWandbRecord(bytes: Uint8Array): WandbRecord | null {
+  return readMessage<{ record: WandbRecord | null }>(
+    bytes,
+    (field, into, reader) => {
+      const read = RECORDS[field];
+      if (read !== undefined) into.record = read(reader);
+    },
+    { record: null },
+  ).record;
+}
+
+type Mutable<T> = { -readonly [K in keyof T]: T[K] };
+type Kind<K extends WandbRecord["kind"]> = Mutable<Extract<WandbRecord, { kind: K }>>;
+
+function readHistory(field: number, into: Kind<"history">, reader: PbfReader): void {
+  if (field === 1) (into.items as WandbItem[]).push(readItem(reader));
+  else if (field === 2) {
+    into.step = readNested(
+      reader,
+      (number, step, inner) => {
+        if (number === 1) step.value = inner.readVarint(true);
+      },
+      { value: 0 },
+    ).value;
+  }
+}
+
+function readExit(field: number, into: Kind<"exit">, reader: PbfReader): void {
+  if (field === 1) into.code = reader.readVarint(true);
+  else if (field === 2) into.runtime = reader.readVarint(true);
+}
+
+function readUse(field: number, into: Kind<"use-artifact">, reader: PbfReader): void {
+  if (field === 2) into.type = text(reader);
+  else if (field === 3) into.name = text(reader);
+}
+
+function readTensorboard(field: number, into: Kind<"tensorboard">, reader: PbfReader): void {
+  if (field === 1) into.directory = text(reader);
+}
+
+function readArtifact(reader: PbfReader): WandbArtifact {
+  return readNested<WandbArtifact>(
+    reader,
+    (field, into, inner) => {
+      if (field === 4) into.type = text(inner);
+      else if (field === 5) into.name = text(inner);
+      else if (field === 6) into.digest = text(inner);
+      else if (field === 10) into.used = inner.readBoolean();
+    },
+    { type: "", name: "", digest: "", used: false },
+  );
+}

@@ -1,0 +1,85 @@
+import type { MetricValue } from "../../core/run.js";
+import { parsePythonJson } from "../../parsers/python-json.js";
+import type { WandbItem } from "../../parsers/wandb-records.js";
+import { partMedia } from "./media.js";
+import { asMetric, isMapping, isMedia, isOwnKey, isSystemKey, leaves, mediaPath } from "./values.js";
+
+/** One row of the history: what was logged at one step. `at` in milliseconds since the epoch. */
+export interface HistoryRow {
+  readonly step: number;
+  readonly at: number | null;
+  readonly values: readonly (readonly [key: string, value: MetricValue])[];
+  /** Files below `files/` that the row names. */
+  readonly media: readonly string[];
+  /** It holds hardware statistics, which are no metrics. */
+  readonly system: boolean;
+}
+
+type OpenRow = { -readonly [K in keyof HistoryRow]: HistoryRow[K] } & {
+  values: [string, MetricValue][];
+  media: string[];
+};
+
+/** A row of the binary log. `index` is its place, for rows that name no step. */
+export function logRow(items: readonly WandbItem[], step: number | null, index: number): HistoryRow {
+  const row: OpenRow = { step: step ?? index, at: null, values: [], media: [], system: false };
+  const { plain, files } = partMedia(items);
+  row.media.push(...files);
+  for (const { path, json } of plain) {
+    const key = path.length === 1 ? path[0]! : path.join(".");
+    const number = plainNumber(json);
+    if (key === "_step") row.step = number ?? row.step;
+    else if (key === "_timestamp") row.at = number === null ? null : Math.round(number * 1000);
+    else if (isSystemKey(key)) row.system = true;
+    else if (isOwnKey(path[0] ?? "")) continue;
+    else if (number !== null) row.values.push([key, number]);
+    else if (mayHoldNumbers(json)) {
+      const parsed = parsePythonJson(json);
+      if (parsed.error === null) collect(parsed.value, key, row);
+    }
+  }
+  return row;
+}
+
+/** A row of `wandb-history.jsonl` (0.9 and before), parsed; null where it is no mapping. */
+export function jsonRow(parsed: unknown, index: number): HistoryRow | null {
+  if (!isMapping(parsed)) return null;
+  const { _step: step, _timestamp: at } = parsed;
+  const row: OpenRow = {
+    step: typeof step === "number" ? step : index,
+    at: typeof at === "number" ? Math.round(at * 1000) : null,
+    values: [],
+    media: [],
+    system: false,
+  };
+  for (const [key, value] of Object.entries(parsed)) {
+    if (isSystemKey(key)) row.system = true;
+    else if (!isOwnKey(key)) collect(value, key, row);
+  }
+  return row;
+}
+
+/** Most values are bare numbers: no parser for them. */
+function plainNumber(json: string): number | null {
+  const first = json.charCodeAt(0);
+  if (first !== 0x2d && (first < 0x30 || first > 0x39)) return null;
+  const value = Number(json);
+  return Number.isFinite(value) ? value : null;
+}
+
+/** Texts and truth values are logged too and are no metrics; the core writes NaN as a text in places. */
+function mayHoldNumbers(json: string): boolean {
+  return !/^(?:"|true$|false$|null$)/.test(json) || /^"(?:NaN|-?Infinity)"$/.test(json);
+}
+
+function collect(value: unknown, key: string, row: OpenRow): void {
+  for (const [path, leaf] of leaves(value, key)) {
+    if (isMedia(leaf)) {
+      const file = mediaPath(leaf.path);
+      if (file !== null) row.media.push(file);
+      continue;
+    }
+    const number = asMetric(leaf);
+    if (number !== null) row.values.push([path, number]);
+  }
+}

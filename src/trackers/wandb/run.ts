@@ -1,0 +1,231 @@
+import { compareText } from "../../core/location.js";
+import { type Problem, type RunInput, type RunRecord, runKey } from "../../core/run.js";
+import type { Json, RunStatus } from "../../core/vocabulary.js";
+import type { Workspace } from "../../core/workspace.js";
+import { type FoundRun, parentOf } from "./folders.js";
+import { keptFiles, sourcesOf } from "./kept.js";
+import { type Metadata, prefer } from "./metadata.js";
+import { type RunPart, readPart } from "./part.js";
+import { findPath, findProgram } from "./program.js";
+import { finalOnly, metricTally, type Tally } from "./tally.js";
+import { asMetric } from "./values.js";
+
+/** A name that the service or the client made up: `brave-fox-12`. */
+const MADE_UP_NAME = /^[a-z]+-[a-z]+-\d+$/;
+/** Of exit codes the client itself gives 255 to a run that was interrupted. */
+const INTERRUPTED = 255;
+/** Keys by which people write the run id of another tracker into the configuration. */
+const MLFLOW_RUN_KEY = /(?:^|[._])mlflow[._]run[._]id$/i;
+
+/** One run out of its folders. */
+export async function readRun(
+  found: FoundRun,
+  sweep: string | null,
+  workspace: Workspace,
+  problem: (problem: Problem) => void,
+): Promise<RunRecord> {
+  const tally = metricTally();
+  const parts: RunPart[] = [];
+  for (const folder of found.folders) parts.push(await readPart(folder, workspace, tally, problem));
+  const last = parts.at(-1)!;
+  const times = parts.map(timesOf);
+  const metadata = parts.map((part) => part.metadata).reduceRight((later, earlier) => prefer(later, earlier));
+  const runs = parts.flatMap((part) => part.log?.run ?? []);
+  const said = <T>(pick: (run: (typeof runs)[number]) => T | null): T | null =>
+    runs.reduceRight<T | null>((value, run) => value ?? pick(run), null);
+
+  const name = said((run) => run.name) ?? metadata.name;
+  const folder = parentOf(found.store);
+  const { program, command } = await findProgram(metadata, folder, workspace);
+  const params = paramsOf(parts);
+  const kept = keptFiles(parts);
+  const starts = times.flatMap(({ startedAt }) => startedAt ?? []);
+  const location = locationOf(last);
+  const inputs = inputsOf(parts);
+  const incomplete = parts.find((part) => part.incomplete !== null)?.incomplete ?? null;
+  return {
+    tracker: "wandb",
+    id: found.id,
+    name,
+    group: said((run) => run.project) ?? metadata.project,
+    parent: null,
+    status: statusOf(last),
+    startedAt: iso(starts.length > 0 ? Math.min(...starts) : null),
+    endedAt: iso(times.at(-1)!.endedAt),
+    commit: said((run) => run.git.commit) ?? metadata.commit,
+    dirty: dirtyOf(parts),
+    command,
+    params,
+    metrics: metricsOf(parts, tally),
+    tags: tagsOf(runs.at(-1)?.tags ?? [], {
+      "wandb.group": said((run) => run.group),
+      "wandb.job_type": said((run) => run.jobType) ?? metadata.jobType,
+      "wandb.sweep": said((run) => run.sweep) ?? sweep,
+    }),
+    description: said((run) => run.notes) ?? metadata.notes,
+    inputs,
+    environment: { python: metadata.python, packages: kept.packages, hardware: metadata.hardware },
+    artifacts: kept.artifacts,
+    program,
+    systemMetrics: systemMetricsOf(parts),
+    location: { path: location, run: runKey({ tracker: "wandb", id: found.id }) },
+    trace: {
+      store: found.store,
+      directory: last.folder.path === found.store ? null : last.folder.path,
+      sameAs: await sameExecutions(parts, params, metadata, folder, workspace),
+      lastRecordedAt: iso(Math.max(...times.map(({ lastAt }) => lastAt ?? 0)) || null),
+      patch: kept.patch,
+      sources: kept.sources.length === 0 ? null : { paths: kept.sources, whole: false },
+      missingArtifacts: kept.missing,
+      codeHashes: [],
+      packages: kept.packages === null ? null : "freeze",
+      incomplete,
+      defaultName: name === null || name === found.id || MADE_UP_NAME.test(name),
+    },
+  };
+}
+
+/**
+ * Start: the run record, else the metadata, which is earlier by some seconds. End: start and runtime of the exit
+ * record, else the last thing recorded.
+ */
+function timesOf(part: RunPart): { startedAt: number | null; endedAt: number | null; lastAt: number | null } {
+  const { log, metadata, history, summaryAt } = part;
+  const startedAt = log?.run?.startedAt ?? metadata.startedAt;
+  const runtime = log?.exit?.runtime ?? 0;
+  const exitAt = startedAt !== null && runtime > 0 ? startedAt + runtime * 1000 : null;
+  const recorded = [log?.lastAt, history?.lastAt, summaryAt, metadata.heartbeatAt, exitAt].filter(
+    (at) => at != null,
+  );
+  const lastAt = recorded.length > 0 ? Math.max(...recorded) : null;
+  return { startedAt, endedAt: exitAt ?? lastAt, lastAt: lastAt ?? startedAt };
+}
+
+function statusOf({ log, metadata, prefix }: RunPart): RunStatus {
+  if (log?.exit != null) return statusOfCode(log.exit.code);
+  // Only before 0.10, when there was no `files/`, the metadata was brought up to date.
+  if (prefix !== "") return "unknown";
+  if (metadata.exitCode !== null)
+    return metadata.state === "killed" ? "killed" : statusOfCode(metadata.exitCode);
+  const states: Readonly<Record<string, RunStatus>> = {
+    finished: "finished",
+    failed: "failed",
+    killed: "killed",
+    running: "running",
+  };
+  return states[metadata.state ?? ""] ?? "unknown";
+}
+
+function statusOfCode(code: number): RunStatus {
+  return code === 0 ? "finished" : code === INTERRUPTED ? "killed" : "failed";
+}
+
+/**
+ * A patch is written where tracked files differ from HEAD, behind the same switch as the copy of the program: a copy
+ * without a patch, in a git work tree, proves that they did not.
+ */
+function dirtyOf(parts: readonly RunPart[]): boolean | null {
+  const answers = parts.map(({ folder, prefix, metadata, log }) => {
+    if (folder.files.has(`${prefix}diff.patch`)) return true;
+    // 0.9 keeps the program without the patch.
+    if (prefix === "") return null;
+    const commit = log?.run?.git.commit ?? metadata.commit;
+    return commit !== null && sourcesOf({ folder, prefix }).length > 0 ? false : null;
+  });
+  if (answers.includes(true)) return true;
+  return answers.every((answer) => answer === false) ? false : null;
+}
+
+function paramsOf(parts: readonly RunPart[]): Record<string, Json> {
+  const params = new Map<string, Json>();
+  for (const { config, log } of parts) {
+    for (const [key, value] of config) params.set(key, value);
+    for (const [key, value] of log?.config ?? []) params.set(key, value);
+  }
+  return Object.fromEntries([...params].sort(([a], [b]) => compareText(a, b)));
+}
+
+function metricsOf(parts: readonly RunPart[], tally: Tally): RunRecord["metrics"] {
+  const metrics = new Map(tally.summaries());
+  for (const { summary, log } of parts) {
+    for (const [key, value] of [...summary, ...(log?.summary ?? [])]) {
+      const metric = asMetric(value);
+      if (metric !== null && !tally.has(key)) metrics.set(key, finalOnly(metric));
+    }
+  }
+  return Object.fromEntries([...metrics].sort(([a], [b]) => compareText(a, b)));
+}
+
+function tagsOf(
+  tags: readonly string[],
+  fields: Readonly<Record<string, string | null>>,
+): Record<string, string> {
+  const said = Object.entries(fields).flatMap(([key, value]): [string, string][] =>
+    value === null ? [] : [[key, value]],
+  );
+  return Object.fromEntries([...tags.map((tag): [string, string] => [tag, ""]), ...said]);
+}
+
+/** A digest is the MD5 of the artifact's manifest, which holds the MD5 of every file in it. */
+function inputsOf(parts: readonly RunPart[]): RunInput[] {
+  const inputs = new Map<string, RunInput>();
+  for (const { log } of parts) {
+    for (const { type, name } of log?.used ?? []) {
+      inputs.set(`${type}/${name}`, { name, source: null, digest: null, kind: type });
+    }
+    for (const { type, name, digest, used } of log?.artifacts ?? []) {
+      if (!used) continue;
+      inputs.set(`${type}/${name}`, {
+        name,
+        source: null,
+        digest: digest ? `md5:${digest}` : null,
+        kind: type,
+      });
+    }
+  }
+  return [...inputs.values()].sort((a, b) => compareText(a.kind, b.kind) || compareText(a.name, b.name));
+}
+
+function systemMetricsOf(parts: readonly RunPart[]): boolean | null {
+  const events = ({ folder, prefix }: RunPart) =>
+    (folder.files.get(`${prefix}wandb-events.jsonl`)?.size ?? 0) > 0;
+  if (parts.some((part) => part.log?.stats || part.history?.system || events(part))) return true;
+  return parts.every(({ log }) => log !== null && !log.damaged && log.exit !== null) ? false : null;
+}
+
+/** The file that shows most of the run, among those that exist. */
+function locationOf({ folder, prefix }: RunPart): string {
+  const named = ["wandb-metadata.json", "config.yaml", "wandb-summary.json"].map((name) =>
+    folder.files.get(prefix + name),
+  );
+  const shown = [named[0], folder.log, ...named, ...folder.files.values()].find((file) => file != null);
+  return shown?.path ?? folder.path;
+}
+
+/** Only what the record names by id or directory. */
+async function sameExecutions(
+  parts: readonly RunPart[],
+  params: Readonly<Record<string, Json>>,
+  metadata: Metadata,
+  folder: string,
+  workspace: Workspace,
+): Promise<string[]> {
+  const runs = Object.entries(params).flatMap(([key, value]) =>
+    MLFLOW_RUN_KEY.test(key) && typeof value === "string" && /^[0-9a-f]{32}$/.test(value)
+      ? [`mlflow:${value}`]
+      : [],
+  );
+  const recorded = [...new Set(parts.flatMap(({ log }) => log?.tensorboard ?? []))];
+  if (recorded.length === 0) return runs;
+  const files = await workspace.files();
+  const exists = async (path: string) => files.some((file) => file.path.startsWith(`${path}/`));
+  const directories = await Promise.all(
+    recorded.map((path) => findPath(path, metadata.root, folder, exists)),
+  );
+  return [...runs, ...directories.filter((path) => path !== null)].sort(compareText);
+}
+
+function iso(milliseconds: number | null): string | null {
+  if (milliseconds === null || !(milliseconds > 0) || milliseconds > 8.64e15) return null;
+  return new Date(milliseconds).toISOString();
+}
