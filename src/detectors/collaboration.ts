@@ -1,0 +1,105 @@
+import { defineDetector } from "../core/detector.js";
+import { type Evidence, evidence } from "../core/evidence.js";
+
+/** What helps several people to work on experiments: rules of contribution, review of notebooks, hooks, onboarding. */
+export const detector = defineDetector({
+  id: "collaboration",
+  async detect({ workspace, files }) {
+    const found: Evidence[] = [];
+    for (const { path, size, symlink } of files) {
+      if (symlink || FOREIGN.test(path)) continue;
+      for (const { item, name, file } of BY_NAME)
+        if (file.test(path))
+          found.push(
+            evidence(
+              "inventory.item",
+              { path },
+              { section: "collaboration", item, name, state: "in the repository" },
+            ),
+          );
+      const inside = BY_TEXT.filter((one) => one.file.test(path));
+      if (inside.length === 0 || size > LARGEST) continue;
+      const lines = (await workspace.readText(path).catch(() => "")).split("\n");
+      for (const { item, name, text } of inside) {
+        const line = lines.findIndex((one) => text.test(one) && !/^\s*#/.test(one));
+        if (line >= 0)
+          found.push(
+            evidence(
+              "inventory.item",
+              { path, line: line + 1 },
+              {
+                section: "collaboration",
+                item,
+                name,
+                state: "configured",
+              },
+            ),
+          );
+      }
+    }
+    return found;
+  },
+});
+
+const LARGEST = 256 * 1024;
+const FOREIGN = /(?:^|\/)(?:node_modules|site-packages|vendor|third_party|3rdparty|external)\//;
+
+const BY_NAME: readonly { readonly item: string; readonly name: string; readonly file: RegExp }[] = [
+  {
+    item: "contribution guide",
+    name: "CONTRIBUTING",
+    file: /^(?:\.github\/|docs\/)?CONTRIBUTING(?:\.\w+)?$/i,
+  },
+  {
+    item: "issue template",
+    name: "issue template",
+    file: /^\.github\/issue_template(?:\/[^/]+|\.\w+)$|^\.gitlab\/issue_templates\/[^/]+$/i,
+  },
+  {
+    item: "change request template",
+    name: "pull request template",
+    file: /^(?:\.github\/|docs\/)?pull_request_template(?:\/[^/]+|\.\w+)$|^\.gitlab\/merge_request_templates\/[^/]+$/i,
+  },
+  { item: "changelog", name: "changelog", file: /^(?:CHANGELOG|CHANGES|HISTORY|NEWS|RELEASES)(?:\.\w+)?$/i },
+  { item: "hooks", name: "pre-commit", file: /^\.pre-commit-config\.ya?ml$/ },
+  {
+    item: "onboarding",
+    name: "development container",
+    file: /^\.devcontainer(?:\.json|\/devcontainer\.json)$|^\.gitpod\.ya?ml$/,
+  },
+  {
+    item: "onboarding",
+    name: "getting-started document",
+    file: /(?:^|\/)(?:ONBOARDING|GETTING[_-]?STARTED|QUICK[_-]?START|TUTORIAL|DEVELOPMENT|INSTALL|INSTALLATION)\.(?:md|rst|txt)$/i,
+  },
+  {
+    item: "experiment log",
+    name: "experiment log",
+    file: /(?:^|\/)(?:EXPERIMENTS?|EXPERIMENT[_-]LOG|LAB[_-]?(?:LOG|NOTES|BOOK)|RESEARCH[_-]LOG|LOGBOOK|FINDINGS|NEGATIVE[_-]RESULTS|FAILED[_-]\w+|LESSONS[_-]?LEARNED)\.(?:md|rst|txt|org)$/i,
+  },
+  { item: "notebook review", name: "jupytext", file: /(?:^|\/)jupytext\.toml$/ },
+];
+
+const NOTEBOOK_TOOLS = [
+  "nbstripout",
+  "nbdime",
+  "jupytext",
+  "nbqa",
+  "nb-clean",
+  "databooks",
+  "reviewnb",
+] as const;
+const BY_TEXT: readonly { item: string; name: string; file: RegExp; text: RegExp }[] = [
+  ...NOTEBOOK_TOOLS.map((name) => ({
+    item: "notebook review",
+    name,
+    file: /^\.pre-commit-config\.ya?ml$|(?:^|\/)\.gitattributes$|^pyproject\.toml$|^Makefile$|^\.github\/workflows\/[^/]+\.ya?ml$/,
+    text: new RegExp(name === "nbdime" ? "\\bnbdime\\b|=jupyternotebook\\b" : `\\b${name}\\b`),
+  })),
+  {
+    item: "experiment report on changes",
+    name: "CML",
+    file: /^\.github\/workflows\/[^/]+\.ya?ml$|^\.gitlab-ci\.ya?ml$/,
+    text: /\bcml (?:comment|send-comment|publish|report)\b/,
+  },
+];

@@ -1,0 +1,174 @@
+import type { DetectionContext } from "../core/detector.js";
+import { defineDetector } from "../core/detector.js";
+import { type Evidence, evidence } from "../core/evidence.js";
+import type { Location } from "../core/location.js";
+
+/** Licence, citation, ownership, cards of models and data, fairness, privacy, retention: looked for however small the repository. */
+export const detector = defineDetector({
+  id: "governance",
+  async detect(context) {
+    const found: Evidence[] = [];
+    for (const { path, size, symlink } of context.files) {
+      if (symlink || FOREIGN.test(path)) continue;
+      for (const { item, file } of BY_NAME)
+        if (file.test(path)) found.push(governance({ path }, item, path, "in the repository"));
+      if (/^(?:LICEN[CS]E|COPYING|UNLICENSE)(?:[._-][\w.-]+)?$/i.test(path) && size <= LARGEST) {
+        const kind = licenceOf(await context.workspace.readText(path).catch(() => ""));
+        found.push(governance({ path }, "licence", path, "in the repository", kind));
+      } else if (/^readme(?:\.\w+)?$/i.test(path) && size <= LARGEST) {
+        found.push(...fromReadme(path, await context.workspace.readText(path).catch(() => "")));
+      } else if (
+        /^(?:docs?|doc|\.github)\/[^/]+\.(?:md|rst|txt)$|^[^/]+\.md$/i.test(path) &&
+        size <= LARGEST
+      ) {
+        found.push(...retention(path, await context.workspace.readText(path).catch(() => "")));
+      }
+    }
+    return [...found, ...fromCode(context)];
+  },
+});
+
+const LARGEST = 512 * 1024;
+const FOREIGN = /(?:^|\/)(?:node_modules|site-packages|vendor|third_party|3rdparty|external)\//;
+
+const governance = (
+  location: Location,
+  item: string,
+  name: string,
+  state: string,
+  value?: string,
+): Evidence =>
+  evidence("inventory.item", location, {
+    section: "governance",
+    item,
+    name,
+    state,
+    ...(value === undefined ? {} : { value }),
+  });
+
+const BY_NAME: readonly { readonly item: string; readonly file: RegExp }[] = [
+  { item: "code owners", file: /^(?:\.github\/|\.gitlab\/|docs\/)?CODEOWNERS$/ },
+  { item: "citation", file: /^(?:CITATION(?:\.cff|\.bib|\.md)?|codemeta\.json|\.zenodo\.json)$/i },
+  { item: "security policy", file: /^(?:\.github\/|docs\/)?SECURITY(?:\.\w+)?$/i },
+  { item: "code of conduct", file: /^(?:\.github\/|docs\/)?CODE_OF_CONDUCT(?:\.\w+)?$/i },
+  {
+    item: "model card",
+    file: /(?:^|\/)(?:model[_-]?cards?(?:[_-][\w-]+)?\.(?:md|rst|txt|json|ya?ml|html)|modelcard\.json|model[_-]?cards?\/[^/]+\.(?:md|json))$/i,
+  },
+  {
+    item: "datasheet",
+    file: /(?:^|\/)(?:data[_-]?sheets?(?:[_-][\w-]+)?|data[_-]?cards?(?:[_-][\w-]+)?|dataset[_-]card|data[_-]statement)\.(?:md|rst|txt|json|pdf)$|(?:^|\/)croissant\.json$/i,
+  },
+  { item: "retention", file: /(?:^|\/)(?:data[_-]?retention|retention)[\w-]*\.(?:md|rst|txt)$/i },
+  { item: "privacy", file: /^(?:docs\/)?PRIVACY(?:\.\w+)?$/i },
+  {
+    item: "ethics statement",
+    file: /(?:^|\/)(?:ETHICS|RESPONSIBLE[_-]AI|BROADER[_-]IMPACT)[\w-]*\.(?:md|rst|txt)$/i,
+  },
+];
+
+/** First words of licence texts, by SPDX identifier. */
+const LICENCES: readonly (readonly [pattern: RegExp, id: string])[] = [
+  [/Apache License,?\s+Version 2\.0/i, "Apache-2.0"],
+  [/GNU AFFERO GENERAL PUBLIC LICENSE/i, "AGPL-3.0"],
+  [/GNU LESSER GENERAL PUBLIC LICENSE/i, "LGPL"],
+  [/GNU GENERAL PUBLIC LICENSE\s+Version 2/i, "GPL-2.0"],
+  [/GNU GENERAL PUBLIC LICENSE/i, "GPL-3.0"],
+  [/Mozilla Public License,?\s+(?:Version )?2\.0/i, "MPL-2.0"],
+  [/Creative Commons[^\n]{0,40}NonCommercial|CC[ -]BY-NC/i, "CC-BY-NC"],
+  [/Creative Commons/i, "CC"],
+  [/BSD 3-Clause|Neither the name of/i, "BSD-3-Clause"],
+  [/BSD 2-Clause|Redistribution and use in source and binary forms/i, "BSD-2-Clause"],
+  [/This is free and unencumbered software/i, "Unlicense"],
+  [/\bMIT License\b|Permission is hereby granted, free of charge/i, "MIT"],
+];
+
+const licenceOf = (text: string): string => {
+  const start = text.slice(0, 4000).replace(/[ \t\r\n]+/g, " ");
+  return LICENCES.find(([pattern]) => pattern.test(start))?.[1] ?? "text not recognised";
+};
+
+/** Licences as prose names them. */
+const NAMED_LICENCES: readonly (readonly [pattern: RegExp, id: string])[] = [
+  [/\bMIT\b/, "MIT"],
+  [/\bApache\b/, "Apache-2.0"],
+  [/\bAGPL/, "AGPL-3.0"],
+  [/\bLGPL/, "LGPL"],
+  [/\bGPL/, "GPL"],
+  [/\bBSD\b/, "BSD"],
+  [/\bCC[ -]BY[\w -]{0,8}NC|NonCommercial/i, "CC-BY-NC"],
+  [/\bCC[ -]BY\b|Creative Commons/i, "CC"],
+];
+
+const HEADING_LICENCE = /^(?:#{1,6}\s*|<h[1-6][^>]{0,80}>\s*)[^\w\n]{0,10}Licen[cs]e\b/i;
+const README_LICENCE =
+  /\b(?:licensed under|released under|MIT License|Apache License|BSD License|GPL ?v?[23])\b/i;
+const README_CITATION =
+  /^\s*@(?:inproceedings|article|misc|software|phdthesis|techreport|incollection)\s*\{/i;
+
+/** A licence may stand in the README only, and a citation mostly does. */
+function fromReadme(path: string, text: string): readonly Evidence[] {
+  const lines = text.split("\n");
+  const first = (pattern: RegExp): number =>
+    lines.findIndex((line) => line.length < 2000 && pattern.test(line));
+  const found: Evidence[] = [];
+  const heading = first(HEADING_LICENCE);
+  const licence = heading >= 0 ? heading : first(README_LICENCE);
+  if (licence >= 0) {
+    const around = lines.slice(licence, licence + 12).join(" ");
+    const kind = NAMED_LICENCES.find(([pattern]) => pattern.test(around))?.[1];
+    found.push(
+      governance({ path, line: licence + 1 }, "licence", "licence in README", "told in README", kind),
+    );
+  }
+  const citation = first(README_CITATION);
+  if (citation >= 0)
+    found.push(governance({ path, line: citation + 1 }, "citation", "citation in README", "told in README"));
+  // The front matter of a model hub's README makes it a model card.
+  if (
+    /^---\r?\n[\s\S]{0,4000}?^(?:pipeline_tag|base_model|model-index|library_name):/m.test(
+      text.slice(0, 5000),
+    )
+  )
+    found.push(governance({ path, line: 1 }, "model card", path, "front matter of a model hub"));
+  return found;
+}
+
+function retention(path: string, text: string): readonly Evidence[] {
+  const lines = text.split("\n");
+  const line = lines.findIndex((one) =>
+    /\b(?:data|artifact|model|record|log)s? retention\b|\bretention (?:policy|period)\b/i.test(one),
+  );
+  return line < 0 ? [] : [governance({ path, line: line + 1 }, "retention", "retention note", "written")];
+}
+
+const LIBRARIES: readonly (readonly [module: string, item: string])[] = [
+  ["fairlearn", "fairness"],
+  ["aif360", "fairness"],
+  ["aequitas", "fairness"],
+  ["fairness_indicators", "fairness"],
+  ["tensorflow_model_analysis", "fairness"],
+  ["responsibleai", "fairness"],
+  ["presidio_analyzer", "privacy"],
+  ["presidio_anonymizer", "privacy"],
+  ["scrubadub", "privacy"],
+  ["opacus", "privacy"],
+  ["tensorflow_privacy", "privacy"],
+  ["diffprivlib", "privacy"],
+  ["shap", "explanation"],
+  ["lime", "explanation"],
+  ["captum", "explanation"],
+  ["alibi", "explanation"],
+];
+
+function fromCode({ code }: DetectionContext): readonly Evidence[] {
+  return code.files
+    .filter((file) => !file.test && !file.vendored)
+    .flatMap((file) =>
+      file.imports.flatMap((one): readonly Evidence[] => {
+        const root = one.module.split(".")[0] ?? "";
+        const known = one.file === null ? LIBRARIES.find(([module]) => module === root) : undefined;
+        return known === undefined ? [] : [governance(one.location, known[1], root, "imported")];
+      }),
+    );
+}

@@ -1,0 +1,215 @@
+import type { Call, Code, CodeFile } from "../core/code.js";
+import type { DetectionContext } from "../core/detector.js";
+import { defineDetector } from "../core/detector.js";
+import { type Evidence, evidence } from "../core/evidence.js";
+import type { Location } from "../core/location.js";
+import { parseYaml } from "../parsers/yaml.js";
+import { entries, field } from "./commands.js";
+
+/** Models under a name and version: registry calls in code, GTO tags, DVC's artifacts. */
+export const detector = defineDetector({
+  id: "registry",
+  async detect(context) {
+    const own = context.code.files.filter((file) => !file.test && !file.vendored);
+    return [
+      ...own.flatMap((file) => file.calls.flatMap((call) => fromCall(context.code, file, call))),
+      ...(await fromDvc(context)),
+      ...(await fromTags(context)),
+    ];
+  },
+});
+
+interface Registering {
+  readonly tool: string;
+  readonly call: RegExp;
+  /** The file must import this module for a method of an unknown receiver to count. */
+  readonly module?: string;
+  readonly named: readonly string[];
+  readonly position: number | null;
+}
+
+const CALLS: readonly Registering[] = [
+  { tool: "mlflow", call: /^mlflow\.(?:\w+\.)*register_model$/, named: ["name"], position: 1 },
+  {
+    tool: "mlflow",
+    call: /\.(?:create_registered_model|create_model_version|transition_model_version_stage|set_registered_model_alias)$/,
+    module: "mlflow",
+    named: ["name"],
+    position: 0,
+  },
+  {
+    tool: "wandb",
+    call: /\.link_artifact$|^wandb\.link_artifact$/,
+    module: "wandb",
+    named: ["target_path"],
+    position: 1,
+  },
+  {
+    tool: "wandb",
+    call: /\.link_model$|^wandb\.link_model$/,
+    module: "wandb",
+    named: ["registered_model_name"],
+    position: 1,
+  },
+  {
+    tool: "huggingface",
+    call: /\.push_to_hub$/,
+    module:
+      "transformers|huggingface_hub|datasets|diffusers|peft|trl|sentence_transformers|timm|stable_baselines3|huggingface_sb3|lerobot|setfit",
+    named: ["repo_id"],
+    position: 0,
+  },
+  {
+    tool: "huggingface",
+    call: /^huggingface_hub\.(?:upload_folder|upload_file|push_to_hub_\w+)$/,
+    named: ["repo_id"],
+    position: null,
+  },
+  {
+    tool: "huggingface",
+    call: /^huggingface_sb3\.(?:package_to_hub|push_to_hub)$/,
+    named: ["repo_id"],
+    position: null,
+  },
+  {
+    tool: "sagemaker",
+    call: /^sagemaker\.(?:\w+\.)*(?:ModelPackage|RegisterModel)$|\.create_model_package$/,
+    module: "sagemaker|boto3",
+    named: ["model_package_group_name", "ModelPackageGroupName"],
+    position: null,
+  },
+  {
+    tool: "vertex",
+    call: /^google\.cloud\.aiplatform\.Model\.upload$/,
+    named: ["display_name"],
+    position: null,
+  },
+  {
+    tool: "azureml",
+    call: /^azureml\.core\.(?:model\.)?Model\.register$/,
+    named: ["model_name"],
+    position: null,
+  },
+  { tool: "comet", call: /\.register_model$/, module: "comet_ml", named: ["model_name"], position: 0 },
+  { tool: "clearml", call: /^clearml\.OutputModel$/, named: ["name"], position: null },
+  {
+    tool: "neptune",
+    call: /^neptune\.(?:init_model|init_model_version)$/,
+    named: ["key", "name"],
+    position: null,
+  },
+  { tool: "bentoml", call: /^bentoml\.\w+\.save_model$/, named: ["name"], position: 0 },
+];
+
+function fromCall(code: Code, file: CodeFile, call: Call): readonly Evidence[] {
+  const known = CALLS.find(
+    (one) =>
+      one.call.test(call.name) && (one.module === undefined || importsAny(file, one.module.split("|"))),
+  );
+  if (known !== undefined) {
+    const given =
+      call.args.find((one) => one.name !== null && known.named.includes(one.name)) ??
+      (known.position === null ? undefined : call.args.filter((one) => one.name === null)[known.position]);
+    return [entry(code, file, call, known.tool, given === undefined ? null : shown(given.value))];
+  }
+  // `mlflow.sklearn.log_model(…, registered_model_name="iris")` registers as it logs.
+  const registered = call.args.find((one) => one.name === "registered_model_name");
+  if (registered !== undefined && !isNothing(registered.value))
+    return [entry(code, file, call, "mlflow", shown(registered.value))];
+  const pushes = call.args.find((one) => one.name === "push_to_hub");
+  if (
+    pushes?.value.is === "literal" &&
+    pushes.value.value === true &&
+    importsAny(file, ["transformers", "trl"])
+  )
+    return [entry(code, file, call, "huggingface", null)];
+  return [];
+}
+
+/** What a default run does not register is listed, but is no registry in use. */
+function entry(code: Code, file: CodeFile, call: Call, tool: string, name: string | null): Evidence {
+  const off = call.conditions
+    .map((condition) => code.truth(file, condition))
+    .find((answer) => answer.truth === "no");
+  return off === undefined
+    ? evidence("registry.entry", call.location, {
+        tool,
+        name: name ?? "name not in the text",
+        detail: call.name,
+      })
+    : evidence("inventory.item", call.location, {
+        section: "registry",
+        item: tool,
+        name: name ?? call.name,
+        state: "off by default",
+        ...(off.why === null ? {} : { value: off.why }),
+      });
+}
+
+const importsAny = (file: CodeFile, modules: readonly string[]): boolean =>
+  file.imports.some((one) => one.file === null && modules.includes(one.module.split(".")[0] ?? ""));
+
+const isNothing = (value: Call["args"][number]["value"]): boolean =>
+  value.is === "literal" && value.value === null;
+
+function shown(value: Call["args"][number]["value"]): string | null {
+  if (value.is === "literal") return String(value.value);
+  if (value.is === "name") return value.name;
+  return value.is === "expression" || value.is === "call" ? value.text.slice(0, 80) : null;
+}
+
+async function fromDvc({ workspace, files }: DetectionContext): Promise<readonly Evidence[]> {
+  const found: Evidence[] = [];
+  for (const { path, symlink } of files) {
+    if (symlink || !/(?:^|\/)(?:dvc|artifacts)\.yaml$/.test(path)) continue;
+    const text = await workspace.readText(path).catch(() => "");
+    const parsed = parseYaml(text, "pyyaml");
+    const table = path.endsWith("artifacts.yaml") ? parsed.value : field(parsed.value, "artifacts");
+    const under = path.endsWith("artifacts.yaml") ? [] : ["artifacts"];
+    for (const [name, one] of entries(table)) {
+      if (field(one, "type") !== "model") continue;
+      const line = parsed.lineOf([...under, name]);
+      const description = field(one, "desc");
+      found.push(
+        evidence(
+          "registry.entry",
+          { path, ...(line === undefined ? {} : { line }) },
+          {
+            tool: "dvc",
+            name,
+            detail: typeof description === "string" ? "declared with a description" : "declared",
+          },
+        ),
+      );
+    }
+  }
+  return found;
+}
+
+/** GTO: `name@v1.2.3` registers a version, `name#stage#3` assigns a stage (gto 1.10, formats of annotated tags). */
+const VERSION = /^([^@#\s]+)@(v?\d+\.\d+\.\d+[\w.+-]*)(?:!|#\d+)*$/;
+const STAGE = /^([^@#\s]+)#([a-z0-9-]+)(?:#\d+)?$/;
+
+async function fromTags({ workspace, files }: DetectionContext): Promise<readonly Evidence[]> {
+  if (!workspace.git.present) return [];
+  const anchor = anchorOf(files.map((file) => file.path));
+  if (anchor === null) return [];
+  const tags = await workspace.git.tags();
+  return tags.flatMap(({ name }): readonly Evidence[] => {
+    const version = VERSION.exec(name);
+    const stage = version === null ? STAGE.exec(name) : null;
+    const model = (version ?? stage)?.[1];
+    if (model === undefined) return [];
+    const detail =
+      version === null ? `stage ${stage?.[2]} (tag ${name})` : `version ${version[2]} (tag ${name})`;
+    return [evidence("registry.entry", anchor, { tool: "gto", name: model, detail })];
+  });
+}
+
+function anchorOf(paths: readonly string[]): Location | null {
+  const path =
+    paths.find((one) => /(?:^|\/)(?:dvc|artifacts)\.yaml$/.test(one)) ??
+    paths.find((one) => /^readme[^/]*$/i.test(one)) ??
+    paths[0];
+  return path === undefined ? null : { path };
+}

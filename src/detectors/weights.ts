@@ -1,0 +1,77 @@
+import { defineDetector } from "../core/detector.js";
+import { type Evidence, evidence } from "../core/evidence.js";
+import type { Location } from "../core/location.js";
+import { parseLfsPointer } from "../parsers/file-kind.js";
+import { parseYaml } from "../parsers/yaml.js";
+import { entries, field } from "./commands.js";
+
+/** Model weights that the tree holds, points to through LFS, or names in a DVC pointer or lock. */
+export const detector = defineDetector({
+  id: "weights",
+  async detect({ workspace, files }) {
+    const found: Evidence[] = [];
+    for (const { path, size, symlink } of files) {
+      if (isWeights(path) && !symlink) {
+        const kind = await workspace.kind(path).catch(() => "binary" as const);
+        const pointed = kind === "lfs-pointer" ? parseLfsPointer(await workspace.read(path)) : undefined;
+        // A placeholder of no bytes holds no weights.
+        if (kind !== "empty")
+          found.push(evidence("weights.file", { path }, { name: path, bytes: pointed?.size ?? size }));
+      } else if (/\.dvc$|(?:^|\/)dvc\.lock$/.test(path) && !symlink && size < LARGEST_POINTER) {
+        const text = await workspace.readText(path).catch(() => "");
+        found.push(...pointed(path, text));
+      }
+    }
+    return found;
+  },
+});
+
+const LARGEST_POINTER = 4 * 1024 * 1024;
+
+/** Formats that hold nothing but models. */
+const SURE =
+  /\.(?:ckpt|safetensors|onnx|keras|tflite|mlmodel|gguf|ggml|caffemodel|pdparams|cbm|engine|mar|pth\.tar|pt2|nemo|weights\.h5)$|(?:^|\/)(?:saved_model\.pb|pytorch_model[\w.-]*\.bin|adapter_model\.bin|flax_model\.msgpack|tf_model\.h5|diffusion_pytorch_model\.bin)$/i;
+/** Formats that hold data as well. */
+const LIKELY = /\.(?:pth?|t7|h5|hdf5|pb|params|mdl|model)(?:\.gz|\.zip)?$/i;
+const PICKLED = /\.(?:pkl|pickle|joblib|sav|bst|ubj)$/i;
+const MODEL_NAME =
+  /(?:^|[_.-])(?:model|models|clf|classifier|regressor|estimator|weights?|checkpoint|best|forest|xgb|xgboost|lgbm?|lightgbm|catboost|svm|net|booster)(?:[_.-]|\d|$)/i;
+const DATA_FOLDER = /(?:^|\/)(?:data|dataset|datasets|raw|processed|interim|features)\//i;
+const NO_OFFER =
+  /(?:^|\/)(?:tests?|testing|fixtures?|test_data|testdata|examples?|node_modules|site-packages)\//i;
+
+function isWeights(path: string): boolean {
+  if (NO_OFFER.test(path)) return false;
+  if (SURE.test(path)) return true;
+  if (DATA_FOLDER.test(path)) return false;
+  if (LIKELY.test(path)) return true;
+  const name = (path.split("/").at(-1) ?? path).replace(/\.\w+$/, "");
+  return PICKLED.test(path) && MODEL_NAME.test(name);
+}
+
+/** Outputs of a pointer or a lock that are weights, with the size that it records. */
+function pointed(path: string, text: string): readonly Evidence[] {
+  const parsed = parseYaml(text, "pyyaml");
+  const folder = path.includes("/") ? `${path.slice(0, path.lastIndexOf("/"))}/` : "";
+  const lists: readonly (readonly [unknown, readonly (string | number)[]])[] = [
+    [field(parsed.value, "outs"), ["outs"]],
+    ...entries(field(parsed.value, "stages")).map(
+      ([name, stage]) => [field(stage, "outs"), ["stages", name, "outs"]] as const,
+    ),
+  ];
+  return lists.flatMap(([outs, at]) =>
+    (Array.isArray(outs) ? outs : []).flatMap((out, index): readonly Evidence[] => {
+      const name = field(out, "path");
+      const bytes = field(out, "size");
+      if (typeof name !== "string" || !isWeights(folder + name)) return [];
+      const line = parsed.lineOf([...at, index]);
+      const location: Location = { path, ...(line === undefined ? {} : { line }) };
+      return [
+        evidence("weights.file", location, {
+          name: folder + name,
+          bytes: typeof bytes === "number" ? bytes : 0,
+        }),
+      ];
+    }),
+  );
+}
