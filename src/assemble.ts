@@ -2,7 +2,7 @@ import type { RepoModel } from "./core/model.js";
 import type { Report } from "./core/report.js";
 import type { RuleSet } from "./core/rule.js";
 import { type JudgedRun, type Problem, publicRun } from "./core/run.js";
-import { INVENTORY_SECTIONS, QUESTIONS } from "./core/vocabulary.js";
+import { QUESTIONS } from "./core/vocabulary.js";
 import type { Workspace } from "./core/workspace.js";
 import type { Judgement } from "./judge/judge.js";
 import { inventory } from "./model/inventory.js";
@@ -42,7 +42,7 @@ export function assemble({ workspace, ruleSet, clone, local, judgement, problems
     rules: [...judgement.rules],
     findings: learns ? [...judgement.findings] : [],
     recommendations: learns ? [...judgement.recommendations] : [],
-    gaps: learns ? [...judgement.gaps, ...emptySections(parts)] : [],
+    gaps: learns ? [...judgement.gaps, ...withoutRuns(parts)] : [],
     problems: [...problems],
   };
 }
@@ -77,13 +77,13 @@ function count(runs: readonly JudgedRun[], name: (run: JudgedRun) => string): Re
   return Object.fromEntries(Object.entries(counts).sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
-/** A section that shows nothing says what it looked for. */
-function emptySections(parts: Report["inventory"]): Report["gaps"] {
-  return INVENTORY_SECTIONS.filter((section) => parts[section].items.length === 0).map((section) => ({
-    what: `the inventory of ${section} is empty`,
-    needed:
-      parts[section].notFound.length > 0
-        ? `none was found of: ${parts[section].notFound.join(", ")}`
-        : "run records",
-  }));
-}
+/** How experiments are organised is told by their records alone. */
+const withoutRuns = (parts: Report["inventory"]): Report["gaps"] =>
+  parts.taxonomy.items.length > 0
+    ? []
+    : [
+        {
+          what: "how experiments are grouped, named and ended cannot be told without run records",
+          needed: "committed run records, or a ledger snapshot",
+        },
+      ];

@@ -6,6 +6,7 @@ export const rule = defineRule({
   severity: "warning",
   rung: "environment.4",
   areas: [{ area: "environment-capture" }],
+  settles: ["unpinned-dependencies", "nothing-pinned"],
   docs: {
     what: "Looks for a lock with transitive pins, or a container that installs pinned packages on a tagged base. Exact pins for one platform earn half.",
     why: "Direct pins leave their dependencies free, and these change results too.",

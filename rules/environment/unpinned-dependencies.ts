@@ -3,6 +3,7 @@ import {
   fail,
   mainManifests,
   nothingDescribed,
+  pass,
   pinnedShare,
   places,
   portion,
@@ -18,6 +19,7 @@ export const rule = defineRule({
   severity: "error",
   rung: "environment.3",
   areas: [{ area: "environment-capture", key: true }],
+  settles: ["nothing-pinned"],
   docs: {
     what: "Counts exact pins in the main manifests (those for development, tests and documents aside), or in what a tagged container installs; a lock pins all.",
     why: "Unpinned packages resolve to another environment every month. (In ReproScore pinning alone did not predict success, r = -0.02: it is needed, not enough.)",
@@ -34,11 +36,14 @@ export const rule = defineRule({
     const pinned = manifests.reduce((sum, manifest) => sum + manifest.pinned, 0);
     const shown = places([...manifests, ...containers]);
     if (total === 0 && part === 0) return fail("code", "no package is pinned", shown);
-    const counted = total === 0 ? "what the container installs" : portion(pinned, total, "package");
+    if (part >= MOSTLY) return pass("code", "exact versions pin all or most of the packages", shown);
+    const loose = total - pinned;
     return share(
-      part >= MOSTLY ? 1 : part,
+      part,
       "code",
-      `${counted} ${total === 0 ? "is partly" : "pinned to an exact version"}`,
+      total === 0
+        ? "a part of what the container installs has no exact version"
+        : `${portion(loose, total, "package")} ${loose === 1 ? "has" : "have"} no exact version`,
       shown,
     );
   },

@@ -10,10 +10,10 @@ import type { RunStatus, TrackerId } from "./vocabulary.js";
 export const places = (items: readonly { readonly location: Location }[]): Location[] =>
   items.map((item) => item.location);
 
-/** "3 of 12 runs", "the one run". */
+/** "3 of 12 runs", "all 12 runs", "both runs", "the one run". */
 export function portion(part: number, whole: number, noun: string): string {
-  if (whole === 1 && part === 1) return `the one ${noun}`;
-  return part === whole ? `all ${whole} ${noun}s` : `${part} of ${whole} ${noun}s`;
+  if (part < whole) return `${part} of ${whole} ${noun}s`;
+  return whole === 1 ? `the one ${noun}` : whole === 2 ? `both ${noun}s` : `all ${whole} ${noun}s`;
 }
 
 /** Executions (linked runs together) that were started at all. */
@@ -158,11 +158,26 @@ export function byTracker(runs: readonly JudgedRun[]): ReadonlyMap<TrackerId, re
 
 /** Loaders that fix the content themselves: by checksums, or because the set is shipped with the library. */
 const FIXING_LOADER =
-  /^(?:torchvision|sklearn|keras|tensorflow_datasets|tfds|seaborn|gym|gymnasium|envpool)\b/;
+  /^(?:torchvision|torchaudio|torchtext|medmnist|sklearn|keras|tensorflow[-_]datasets|tfds|seaborn|gym|gymnasium|envpool)\b/;
+/** Names that move on with what is published. */
+const MOVING_REVISION = /^(?:main|master|head|latest|refs\/.+)$/i;
 
 /** A named set whose content cannot change unnoticed: a revision is given, or its loader checks. */
 export const isFixedSet = (data: EvidenceOf<"data.named">): boolean =>
-  data.revision !== null || FIXING_LOADER.test(data.via);
+  (data.revision !== null && !MOVING_REVISION.test(data.revision)) || FIXING_LOADER.test(data.via);
+
+/** Calls that make the data out of nothing: `make_moons`. */
+export const generatingCalls = (
+  model: RepoModel,
+): readonly (EvidenceOf<"code.random"> | EvidenceOf<"code.seed">)[] => [
+  ...model.evidence("code.random").filter((draw) => draw.purpose === "data" && GENERATES.test(draw.call)),
+  ...seededGeneratingCalls(model),
+];
+export const seededGeneratingCalls = (model: RepoModel): readonly EvidenceOf<"code.seed">[] =>
+  model
+    .evidence("code.seed")
+    .filter((seed) => seed.own === "data" && seed.value !== null && GENERATES.test(seed.call));
+const GENERATES = /(?:^|\.)make_[a-z]\w*$/;
 
 /** Manifests that speak for the project: those for development, tests, documents and linting aside, unless there is no other. */
 export function mainManifests(model: RepoModel): readonly EvidenceOf<"env.manifest">[] {

@@ -49,6 +49,8 @@ export interface Rule {
    * Rules with the same question: a share taken from records on a lower rung bounds the higher ones.
    */
   readonly question?: string;
+  /** Rules that the fix of this one settles as well: a lock pins, too. They count in the promised gain. */
+  readonly settles?: readonly string[];
   readonly docs: RuleDocs;
   /** Pure and synchronous. Several verdicts: the rung takes the strongest basis, then the weakest share. */
   check(model: RepoModel): Verdict | readonly Verdict[];

@@ -39,7 +39,7 @@ export function text(report: Report, { palette, reportPath, width }: TextOptions
     ...written,
     `tools        ${toolLine(report)}`,
     `experiments  ${experimentLine(report)}`,
-    `gaps         ${report.gaps.length === 0 ? "none" : counted(report.gaps.length, "thing")}${report.gaps.length === 0 ? "" : " not observable or empty"}`,
+    `gaps         ${report.gaps.length === 0 ? "none" : `${counted(report.gaps.length, "thing")} that could not be observed`}`,
     "",
     ...score.dimensions.map((dimension) => {
       const next = nextRung(dimension.rungs);

@@ -52,7 +52,9 @@ function judge(
         : share >= PASS_FROM && !anyError
           ? "PASS"
           : "WARN";
+  const held = decided.filter(({ answered }) => answered.share >= 1).map(({ answered }) => answered.message);
   const reasons = [
+    ...(status === "PASS" ? held.slice(0, 2) : []),
     ...(share === null ? [notObservable(informing.map(({ answered }) => answered.message))] : []),
     ...decided.filter(({ answered }) => answered.share < 1).map(({ answered }) => answered.message),
   ];
@@ -70,7 +72,7 @@ function judge(
     status,
     priority: priorityOf(status, stakes.level),
     share: rounded(share),
-    reasons: reasons.length > 0 ? reasons : decided.slice(0, 2).map(({ answered }) => answered.message),
+    reasons,
   };
 }
 

@@ -20,18 +20,25 @@ export function score(ruleSet: RuleSet, verdicts: Verdicts): Score {
 const sum = (points: readonly number[]): number =>
   fromHundredths(points.reduce((total, one) => total + toHundredths(one), 0));
 
-/** Points that the score gains when this rule passes and all else stays. */
+/** Points that the score gains when this rule, and what its fix settles, passes and all else stays. */
 export function gainOf(
   rule: Rule,
   ruleSet: RuleSet,
   verdicts: Verdicts,
   before: readonly DimensionScore[],
 ): number {
-  const passed = (verdicts.get(rule.id) ?? []).map(
-    (verdict): Verdict => ({ ...verdict, outcome: "pass", share: 1 }),
+  const settled = [rule.id, ...(rule.settles ?? [])];
+  const after = new Map(verdicts);
+  for (const id of settled)
+    after.set(
+      id,
+      (verdicts.get(id) ?? []).map((verdict): Verdict => ({ ...verdict, outcome: "pass", share: 1 })),
+    );
+  const touched = new Set(
+    ruleSet.rules
+      .filter((one) => settled.includes(one.id))
+      .flatMap((one) => [one.rung?.split(".")[0], one.cap?.dimension]),
   );
-  const after = new Map(verdicts).set(rule.id, passed);
-  const touched = new Set([rule.rung?.split(".")[0], rule.cap?.dimension]);
   const gained = ruleSet.dimensions
     .filter((dimension) => touched.has(dimension.id))
     .map((dimension) => {

@@ -1,11 +1,11 @@
-import { compareLocations, type Location } from "../core/location.js";
+import type { Location } from "../core/location.js";
 import type { RepoModel } from "../core/model.js";
 import type { Inventory } from "../core/report.js";
 import { COMPLETENESS_ITEMS } from "../core/vocabulary.js";
 
 type Item = (typeof COMPLETENESS_ITEMS)[number];
 
-/** The five items of the ML code completeness checklist: present where any evidence shows it. */
+/** The five items of the ML code completeness checklist: present where any evidence shows it, the strongest kind first. */
 export function completeness(model: RepoModel): Inventory["completeness"] {
   const shown: Readonly<Record<Item, readonly Location[]>> = {
     dependencies: [
@@ -22,7 +22,7 @@ export function completeness(model: RepoModel): Inventory["completeness"] {
   };
   return Object.fromEntries(
     COMPLETENESS_ITEMS.map((item) => {
-      const first = shown[item].toSorted(compareLocations)[0];
+      const first = shown[item][0];
       return [item, { present: first !== undefined, location: first ?? null }];
     }),
   ) as Inventory["completeness"];

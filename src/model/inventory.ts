@@ -197,8 +197,8 @@ const LOOKED_FOR: Readonly<Record<InventorySection, readonly string[]>> = {
   artifacts: ["checkpoint", "weights"],
   training: ["entry point", "determinism", "early stopping", "cross validation"],
   pipelines: ["pipeline", "command", "ci"],
-  registry: ["registered model"],
-  serving: ["serving"],
+  registry: [],
+  serving: [],
   collaboration: ["readme", "conclusion", "documentation site"],
   governance: ["licence", "citation", "model card", "datasheet", "code owners"],
 };

@@ -37,14 +37,20 @@ describe("D1: the score", () => {
     expect(rungs.filter((rung) => !RULES.rules.some((rule) => rule.rung === rung))).toEqual([]);
   });
 
-  test("D5: a promised gain is what the score gains when that rule passes", () => {
+  test("D5: a promised gain is what the score gains when that rule and what its fix settles pass", () => {
     const verdicts = all(share(0.4, "code", "", []));
     const before = score(RULES, verdicts);
     for (const rule of RULES.rules) {
-      const fixed = new Map(verdicts).set(rule.id, [pass("code", "", [])]);
+      const fixed = new Map(verdicts);
+      for (const id of [rule.id, ...(rule.settles ?? [])]) fixed.set(id, [pass("code", "", [])]);
       const gain = gainOf(rule, RULES, verdicts, before.dimensions);
       expect(Math.round((score(RULES, fixed).total - before.total) * 100) / 100).toBe(gain);
     }
+  });
+
+  test("what a fix settles names rules that exist", () => {
+    const ids = new Set(RULES.rules.map((rule) => rule.id));
+    expect(RULES.rules.flatMap((rule) => (rule.settles ?? []).filter((id) => !ids.has(id)))).toEqual([]);
   });
 
   test("D2: unseeded randomness holds parameters at 4, missing pins the environment at 2", () => {

@@ -1,0 +1,93 @@
+import { openDriver, type SqliteDriver, SqliteUnavailable, type SqliteValue } from "./sqlite-drivers.js";
+
+export { SqliteUnavailable, type SqliteValue };
+
+/** A private copy of a database, opened for reading. */
+export interface SqliteDatabase {
+  /**
+   * Ordinary tables and their stored columns. Views, virtual tables and generated columns are left out: reading
+   * them would evaluate expressions that the file brings along.
+   */
+  readonly tables: ReadonlyMap<string, ReadonlySet<string>>;
+  /**
+   * Rows of a SELECT, one by one, values in the order of the columns. The statement must name only `tables`.
+   * Integers beyond 2^53 lose digits; `CAST(… AS TEXT)` keeps them.
+   * @throws SqliteUnreadable
+   */
+  rows(sql: string, ...parameters: readonly (string | number)[]): Iterable<readonly SqliteValue[]>;
+  close(): void;
+}
+
+/** The file is no database, or is damaged; the message says how, without the path. */
+export class SqliteUnreadable extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = "SqliteUnreadable";
+  }
+}
+
+/** Longest text taken out of a cell by `textOf`, in characters. */
+export const TEXT_LIMIT = 1_000_000;
+
+/** SQL for a column's value as text of bounded length, whatever type its cells have. */
+export const textOf = (column: string): string => `CAST(substr(${column}, 1, ${TEXT_LIMIT}) AS TEXT)`;
+
+const MAGIC = "SQLite format 3\0";
+
+/**
+ * Why these first bytes (16 are enough, more tell pointers apart) are not those of a SQLite 3 database; null: they are.
+ * Source: https://www.sqlite.org/fileformat2.html §1.3.
+ */
+export function whyNotSqlite(head: Uint8Array): string | null {
+  const text = Buffer.from(head.buffer, head.byteOffset, head.byteLength).toString("latin1");
+  if (text.startsWith(MAGIC)) return null;
+  if (text.length === 0) return "the file is empty";
+  if (text.startsWith("version https://git-lfs.github.com/spec/")) {
+    return "the file is a Git LFS pointer, its content is not here";
+  }
+  if (text.startsWith("/annex/objects/")) return "the file is a git-annex pointer, its content is not here";
+  return "the file is not a SQLite 3 database";
+}
+
+/**
+ * Opens a database that nobody else uses: a copy, since even a read-only connection leaves `-shm` and `-wal` files
+ * beside a database in WAL mode.
+ * @throws SqliteUnavailable  there is no driver on this machine
+ * @throws SqliteUnreadable   the file is no database, or its schema is damaged
+ */
+export async function openSqlite(path: string): Promise<SqliteDatabase> {
+  const driver = await openDriver(path).catch((error: unknown) => {
+    throw error instanceof SqliteUnavailable ? error : unreadable(error);
+  });
+  try {
+    return { tables: readTables(driver), rows: guarded(driver), close: () => driver.close() };
+  } catch (error) {
+    driver.close();
+    throw unreadable(error);
+  }
+}
+
+function readTables(driver: SqliteDriver): ReadonlyMap<string, ReadonlySet<string>> {
+  const tables = new Map<string, ReadonlySet<string>>();
+  const list =
+    "SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'";
+  for (const [table] of [...driver.rows(list, [])]) {
+    const columns = driver.rows("SELECT name FROM pragma_table_info(?)", [String(table)]);
+    tables.set(String(table), new Set(Array.from(columns, ([column]) => String(column))));
+  }
+  return tables;
+}
+
+const guarded = (driver: SqliteDriver): SqliteDatabase["rows"] =>
+  function* (sql, ...parameters) {
+    try {
+      yield* driver.rows(sql, parameters);
+    } catch (error) {
+      throw unreadable(error);
+    }
+  };
+
+const unreadable = (error: unknown): SqliteUnreadable =>
+  error instanceof SqliteUnreadable
+    ? error
+    : new SqliteUnreadable(error instanceof Error ? error.message : String(error));
