@@ -1,6 +1,7 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { dirname, join, normalize } from "node:path";
 import { fileURLToPath } from "node:url";
+import glob from "fast-glob";
 import { describe, expect, test } from "vitest";
 
 const ROOT = fileURLToPath(new URL("../", import.meta.url));
@@ -19,7 +20,7 @@ const LAYERS: Readonly<Record<string, Layer>> = {
   parsers: { may: [], npm: PARSING, node: ["node:sqlite", "node:module", "node:fs", "node:zlib"] },
   workspace: {
     may: ["core", "parsers"],
-    npm: ["fast-glob", "simple-git", "picomatch"],
+    npm: ["simple-git"],
     node: [
       "node:fs",
       "node:fs/promises",
@@ -41,7 +42,7 @@ const LAYERS: Readonly<Record<string, Layer>> = {
     npm: ["picomatch"],
     node: ["node:crypto", "node:buffer", "node:path"],
   },
-  detectors: { may: ["core", "parsers", "trackers"], npm: ["picomatch"], node: [] },
+  detectors: { may: ["core", "parsers", "trackers"], npm: ["picomatch"], node: ["node:path"] },
   model: { may: ["core"], npm: [], node: [] },
   runs: { may: ["core"], npm: [], node: [] },
   judge: { may: ["core"], npm: [], node: ["node:crypto"] },
@@ -72,11 +73,7 @@ const LAYERS: Readonly<Record<string, Layer>> = {
   },
 };
 
-const files = ["src", "rules"].flatMap((folder) =>
-  readdirSync(join(ROOT, folder), { withFileTypes: true, recursive: true })
-    .filter((entry) => entry.isFile() && entry.name.endsWith(".ts"))
-    .map((entry) => join(entry.parentPath, entry.name).slice(ROOT.length)),
-);
+const files = glob.sync(["src/**/*.ts", "rules/**/*.ts"], { cwd: ROOT }).sort();
 
 function layerOf(path: string): string {
   if (path.startsWith("rules/")) return "rules";

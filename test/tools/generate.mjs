@@ -1,23 +1,18 @@
 // Writes what is derived from the sources: the rule and tracker lists, the rule pages, the schemas and the README's
 // tables. `--check` writes nothing and names what is out of date.
 import { spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, join, relative } from "node:path";
+import { dirname, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
+import glob from "fast-glob";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 const checking = process.argv.includes("--check");
 const stale = [];
 
 /** Files below `folder` (relative to the root) that `accepts`, sorted. */
-function filesBelow(folder, accepts) {
-  return readdirSync(join(root, folder), { withFileTypes: true, recursive: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => relative(root, join(entry.parentPath ?? entry.path, entry.name)).replaceAll("\\", "/"))
-    .filter(accepts)
-    .sort();
-}
+const filesBelow = (folder, accepts) => glob.sync(`${folder}/**`, { cwd: root }).filter(accepts).sort();
 
 function put(path, text) {
   const target = join(root, path);
@@ -114,10 +109,7 @@ async function pages() {
   const { rulePage } = await import(pathToFileURL(join(root, "dist/src/formats/rule-page.js")).href);
   const wanted = new Set(RULES.rules.map((rule) => `docs/rules/${rule.id}.md`));
   for (const rule of RULES.rules) put(`docs/rules/${rule.id}.md`, rulePage(rule, RULES));
-  let known = [];
-  try {
-    known = filesBelow("docs/rules", () => true);
-  } catch {}
+  const known = filesBelow("docs/rules", () => true);
   for (const path of known.filter((path) => !wanted.has(path))) {
     if (checking) stale.push(`${path} (its rule is gone)`);
     else rmSync(join(root, path));
