@@ -1,0 +1,66 @@
+import type { RawArgument } from "../raw.js";
+import type { Syntax } from "../syntax.js";
+import { nameOf, readValue } from "../values.js";
+import type { Context, Handler, Walk } from "./walk.js";
+
+export const call: Handler = (node, context, walk) => {
+  const [callee] = node.children;
+  if (callee === undefined) return;
+  const name = nameOf(callee, walk.source);
+  const last = callee.type === "attribute" ? callee.children.at(-1) : undefined;
+  const method = (last === undefined ? name : walk.text(last)).split(".").at(-1)!;
+  addCall(node, name, method, argumentsOf(node, walk), context, walk);
+  walk.all(node.children, context);
+};
+
+/** Python 2's statement is told like the call that it became. */
+export const print: Handler = (node, context, walk) => {
+  const args = node.children
+    .filter((child) => child.type !== "chevron")
+    .map((child) => ({ name: null, value: readValue(child, walk.source) }));
+  if (context.scope === null) walk.bare.add(node);
+  addCall(node, "print", "print", args, context, walk);
+  walk.all(node.children, context);
+};
+
+/** The grammar takes `type(self).count = 0` for `type X = Y`. */
+export const typeAlias: Handler = (node, context, walk) => {
+  if (walk.text(node).startsWith("type(")) addCall(node, "type", "type", [], context, walk);
+  walk.all(node.children, context);
+};
+
+function addCall(
+  node: Syntax,
+  name: string,
+  method: string,
+  args: readonly RawArgument[],
+  context: Context,
+  walk: Walk,
+): void {
+  walk.facts.calls.push({
+    name,
+    method,
+    args,
+    at: walk.place(node),
+    scope: context.scope,
+    conditions: context.conditions,
+    assignedTo: walk.assignedTo.get(node) ?? null,
+    bare: walk.bare.has(node),
+  });
+}
+
+export function argumentsOf(node: Syntax, { source, text }: Walk): RawArgument[] {
+  const list = node.children[1];
+  if (list === undefined) return [];
+  if (list.type !== "argument_list") return [{ name: null, value: readValue(list, source) }];
+  return list.children.map((argument) => {
+    const [first, second] = argument.children;
+    if (argument.type === "keyword_argument" && first !== undefined && second !== undefined) {
+      return { name: text(first), value: readValue(second, source) };
+    }
+    if (first !== undefined && (argument.type === "list_splat" || argument.type === "dictionary_splat")) {
+      return { name: argument.type === "list_splat" ? "*" : "**", value: readValue(first, source) };
+    }
+    return { name: null, value: readValue(argument, source) };
+  });
+}

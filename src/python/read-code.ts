@@ -1,0 +1,147 @@
+import type { Code, CodeFile } from "../core/code.js";
+import { compareText } from "../core/location.js";
+import type { Problem } from "../core/run.js";
+import { type FileEntry, UnreadableFile, type Workspace } from "../core/workspace.js";
+import { parseNotebook } from "../parsers/notebook.js";
+import { extractFacts } from "./extract.js";
+import { type Grammar, loadGrammar } from "./grammar.js";
+import { mapModules, parentOf } from "./modules.js";
+import { resolveNames } from "./names.js";
+import { extractNotebook } from "./notebook-facts.js";
+import { mergeFacts, type RawFacts } from "./raw.js";
+import { resolveFile } from "./resolve.js";
+import { type ConfigLookup, readTruth } from "./truth.js";
+
+export interface ReadCodeOptions {
+  /** A value of the project's own configuration (Hydra, YAML) by its dotted name; null where there is none. */
+  readonly config?: ConfigLookup;
+}
+
+/** Longer sources are generated or data: they are named as problems and not parsed. */
+const MAX_SOURCE_BYTES = 5 * 1024 ** 2;
+/** Outputs make notebooks long, and are dropped. */
+const MAX_NOTEBOOK_BYTES = 100 * 1024 ** 2;
+const READ_AT_ONCE = 32;
+
+type Scope = "tracked" | "untracked";
+
+/**
+ * Facts of all Python sources and notebooks among `files`. A file that cannot be read or parsed is reported, and
+ * stays in the list as broken, without facts. Links are left out: what they lead to is a file of its own.
+ */
+export async function readCode(
+  workspace: Workspace,
+  files: readonly FileEntry[],
+  report: (problem: Problem) => void,
+  options: ReadCodeOptions = {},
+): Promise<Code> {
+  const sources = files
+    .filter(({ path, scope, symlink }) => /\.(?:py|ipynb)$/.test(path) && scope !== "ignored" && !symlink)
+    .sort((a, b) => compareText(a.path, b.path));
+  const facts = await extractAll(workspace, sources, report);
+  const scripts = new Set<string>();
+  for (const [path, found] of facts) if (found.guarded) scripts.add(parentOf(path));
+  const modules = mapModules(
+    files.map(({ path }) => path),
+    scripts,
+  );
+  const names = resolveNames(facts, modules);
+  const resolved = sources.map(({ path, scope }) =>
+    resolveFile(path, scope as Scope, facts.get(path)!, names, modules),
+  );
+  return assemble(resolved, facts, options);
+}
+
+async function extractAll(
+  workspace: Workspace,
+  sources: readonly FileEntry[],
+  report: (problem: Problem) => void,
+): Promise<ReadonlyMap<string, RawFacts>> {
+  const facts = new Map<string, RawFacts>();
+  if (sources.length === 0) return facts;
+  const grammar = await loadGrammar();
+  for (let i = 0; i < sources.length; i += READ_AT_ONCE) {
+    const batch = sources.slice(i, i + READ_AT_ONCE);
+    const texts = await Promise.all(batch.map((file) => readSource(workspace, file, report)));
+    batch.forEach(({ path }, n) => {
+      facts.set(path, extract(grammar, path, texts[n]!, report));
+    });
+  }
+  return facts;
+}
+
+async function readSource(
+  workspace: Workspace,
+  file: FileEntry,
+  report: (problem: Problem) => void,
+): Promise<string | null> {
+  const maxBytes = file.path.endsWith(".ipynb") ? MAX_NOTEBOOK_BYTES : MAX_SOURCE_BYTES;
+  if (file.size > maxBytes) {
+    report({ path: file.path, message: `larger than ${maxBytes / 1024 ** 2} MiB: not parsed` });
+    return null;
+  }
+  try {
+    return await workspace.readText(file.path, { maxBytes });
+  } catch (error) {
+    report({ path: file.path, message: `cannot be read: ${reasonOf(error)}` });
+    return null;
+  }
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof UnreadableFile
+    ? error.reason
+    : error instanceof Error
+      ? error.message
+      : String(error);
+}
+
+const NOTHING: RawFacts = { ...mergeFacts([]), broken: true };
+
+function extract(
+  grammar: Grammar,
+  path: string,
+  text: string | null,
+  report: (problem: Problem) => void,
+): RawFacts {
+  if (text === null) return NOTHING;
+  try {
+    if (!path.endsWith(".ipynb")) return extractFacts(grammar, text);
+    const { notebook, error } = parseNotebook(text);
+    if (error !== null) {
+      report({ path, message: error.message, ...(error.line === null ? {} : { line: error.line }) });
+    }
+    return notebook === null ? NOTHING : extractNotebook(grammar, notebook);
+  } catch (error) {
+    report({ path, message: `cannot be parsed: ${reasonOf(error)}` });
+    return NOTHING;
+  }
+}
+
+function assemble(
+  files: readonly CodeFile[],
+  facts: ReadonlyMap<string, RawFacts>,
+  options: ReadCodeOptions,
+): Code {
+  const byPath = new Map(files.map((file) => [file.path, file]));
+  const importsOf = (path: string): readonly string[] => {
+    const reached = new Set([path]);
+    for (const at of reached) {
+      for (const { file } of byPath.get(at)?.imports ?? []) {
+        if (file === null) continue;
+        // A module's packages run before it.
+        for (let folder = parentOf(file); byPath.has(`${folder}/__init__.py`); folder = parentOf(folder)) {
+          reached.add(`${folder}/__init__.py`);
+        }
+        reached.add(file);
+      }
+    }
+    return [...reached];
+  };
+  return {
+    files,
+    file: (path) => byPath.get(path),
+    ...readTruth(byPath, facts, options.config),
+    importsOf,
+  };
+}

@@ -1,0 +1,74 @@
+import { posix } from "node:path";
+import { at, entriesAt, listAt, textAt } from "../../parsers/plain-data.js";
+import { type ParsedYaml, parseYaml } from "../../parsers/yaml.js";
+
+/** What `dvc.yaml` says of a stage that the lock does not hold. Texts may carry `${item}` templates. */
+export interface StageDefinition {
+  readonly name: string;
+  /** Relative to the folder of the file. */
+  readonly workingDirectory: string;
+  readonly description: string | null;
+  /** Relative to the working directory. */
+  readonly metrics: readonly string[];
+}
+
+export interface Pipeline {
+  readonly stages: ReadonlyMap<string, StageDefinition>;
+  /** Metric files of the whole pipeline, relative to the folder of the file. */
+  readonly metrics: readonly string[];
+}
+
+export const NO_PIPELINE: Pipeline = { stages: new Map(), metrics: [] };
+
+/** A `dvc.yaml` (dvc/schema.py of 3.67); what is broken in it is left out: the lock says what ran. */
+export function parsePipeline(text: string): Pipeline {
+  return readPipeline(parseYaml(text, "ruamel").value);
+}
+
+export function readPipeline(value: ParsedYaml["value"]): Pipeline {
+  const stages = entriesAt(value, "stages").map(([name, entry]) => {
+    const body = at(entry, "foreach") === undefined ? entry : at(entry, "do");
+    const definition: StageDefinition = {
+      name,
+      workingDirectory: textAt(body, "wdir") ?? ".",
+      description: textAt(body, "desc")?.trim() || null,
+      metrics: fileNames(listAt(body, "metrics")),
+    };
+    return [name, definition] as const;
+  });
+  return { stages: new Map(stages), metrics: fileNames(listAt(value, "metrics")) };
+}
+
+/** `- file` or `- file: {cache: false}`. */
+const fileNames = (list: readonly unknown[]): string[] =>
+  list.flatMap((entry) => (typeof entry === "string" ? [entry] : entriesAt(entry).map(([name]) => name)));
+
+/** The definition of a locked stage: of `train@key` that of `train`, whose templates name the key. */
+export function definitionOf(pipeline: Pipeline, locked: string): StageDefinition | null {
+  const exact = pipeline.stages.get(locked);
+  if (exact !== undefined) return exact;
+  const mark = locked.lastIndexOf("@");
+  const group = mark < 0 ? undefined : pipeline.stages.get(locked.slice(0, mark));
+  if (group === undefined) return null;
+  const key = locked.slice(mark + 1);
+  const filled = group.workingDirectory.replace(/\$\{\s*(?:item|key)\s*\}/g, () => key);
+  return { ...group, workingDirectory: filled };
+}
+
+/** Could `${…}` in the template stand for something that makes it this path? Linear in both. */
+export function matchesTemplate(template: string, path: string): boolean {
+  const normal = posix.normalize(template);
+  const parts = normal.split(/\$\{[^}]*\}/);
+  const first = parts[0]!;
+  if (parts.length === 1) return normal === path;
+  const last = parts[parts.length - 1]!;
+  if (!path.startsWith(first) || !path.endsWith(last) || path.length < first.length + last.length)
+    return false;
+  let from = first.length;
+  for (const part of parts.slice(1, -1)) {
+    const found = path.indexOf(part, from);
+    if (found < 0) return false;
+    from = found + part.length;
+  }
+  return from <= path.length - last.length;
+}
