@@ -12,9 +12,14 @@ export const detector = defineDetector({
       if (symlink || FOREIGN.test(path)) continue;
       for (const { item, file } of BY_NAME)
         if (file.test(path)) found.push(governance({ path }, item, path, "in the repository"));
-      if (/^(?:LICEN[CS]E|COPYING|UNLICENSE)(?:[._-][\w.-]+)?$/i.test(path) && size <= LARGEST) {
+      if (
+        /^(?:(?:LICEN[CS]E|COPYING|UNLICENSE)(?:[._-][\w.-]+)?|LICENSES\/[\w.-]+)$/i.test(path) &&
+        size <= LARGEST
+      ) {
         const kind = licenceOf(await context.workspace.readText(path).catch(() => ""));
         found.push(governance({ path }, "licence", path, "in the repository", kind));
+      } else if (/^(?:pyproject\.toml|setup\.(?:cfg|py))$/.test(path) && size <= LARGEST) {
+        found.push(...fromMetadata(path, await context.workspace.readText(path).catch(() => "")));
       } else if (/^readme(?:\.\w+)?$/i.test(path) && size <= LARGEST) {
         found.push(...fromReadme(path, await context.workspace.readText(path).catch(() => "")));
       } else if (
@@ -133,6 +138,18 @@ function fromReadme(path: string, text: string): readonly Evidence[] {
     found.push(governance({ path, line: 1 }, "model card", path, "front matter of a model hub"));
   return found;
 }
+
+/** `license = "MIT"`, `license = {text = "MIT"}` or a classifier. */
+function fromMetadata(path: string, text: string): readonly Evidence[] {
+  const lines = text.split("\n");
+  const line = lines.findIndex((one) => one.length < 500 && METADATA_LICENCE.test(one));
+  if (line < 0) return [];
+  const kind = NAMED_LICENCES.find(([pattern]) => pattern.test(lines[line] ?? ""))?.[1];
+  return [
+    governance({ path, line: line + 1 }, "licence", "licence in the package's metadata", "declared", kind),
+  ];
+}
+const METADATA_LICENCE = /^\s*license(?:-expression)?\s*=\s*[^\s#]|License :: /;
 
 function retention(path: string, text: string): readonly Evidence[] {
   const lines = text.split("\n");

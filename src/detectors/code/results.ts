@@ -167,10 +167,12 @@ const WRITES = nameTable<"by-name" | Kind>({
   "lightning..CSVLogger": "metrics",
   "logging.FileHandler": "log",
   "logging.handlers.*": "log",
+  ".write_text": "by-name",
   ".savefig": "figure",
   ".write_image": "figure",
   ".write_html": "figure",
 });
+const SERIALISES = /\b(?:json|yaml|toml|tomli_w)\.(?:safe_)?dumps?\(/;
 
 function fileKind(study: Study, { file, call }: Placed): Kind | null {
   if (study.values.holds(file, call.scope, call.conditions).on === "no") return null;
@@ -178,6 +180,9 @@ function fileKind(study: Study, { file, call }: Placed): Kind | null {
   if (call.name === "open") return openedLog(call);
   const found = WRITES(call.name);
   if (found === undefined) return null;
+  // Text that is no serialised value is as likely a page or a note.
+  if (call.method === "write_text" && !call.args.some(({ value }) => SERIALISES.test(text(value))))
+    return null;
   if (call.method === "save_hyperparameters") return "config";
   if (found !== "by-name") return found;
   const target = `${call.args.map(({ value }) => text(value)).join(" ")} ${receiver(call) ?? ""}`;

@@ -1,0 +1,262 @@
+import type { DetectionContext } from "../core/detector.js";
+import { type EntryPurpose, type Evidence, evidence } from "../core/evidence.js";
+import { type Block, isProse } from "../parsers/document.js";
+import { installOf } from "../parsers/install-command.js";
+import { codeSpansOf, plainText } from "../parsers/markdown.js";
+import { parseShellCommands, type ShellCommand } from "../parsers/shell-command.js";
+import { speaksOfOthers } from "./link-context.js";
+import { type Purposes, readPurposes } from "./purpose.js";
+import { endsOf, missingFile, missingLinks, PLACEHOLDER } from "./readme-missing.js";
+import { type Programs, programsOf } from "./readme-programs.js";
+import { purposeOf } from "./readme-purposes.js";
+import { type DocumentText, placeIn } from "./readme-text.js";
+import { baseName, folderOf, resolvePath } from "./tree-places.js";
+
+/** Tools that run what a repository describes. `needs`: the files one of which must be there; `purpose`: where no word tells another. */
+const RUNNERS: readonly {
+  readonly words: RegExp;
+  readonly needs: RegExp;
+  readonly purpose?: EntryPurpose;
+}[] = [
+  { words: /^make(?: -\S+)* [a-z]/, needs: /(?:^|\/)(?:GNU)?[Mm]akefile$/ },
+  { words: /^just [a-z]/, needs: /(?:^|\/)\.?[Jj]ustfile$/ },
+  { words: /^mlflow run (?:\.|https?:|git@)/, needs: /(?:^|\/)MLproject$/, purpose: "training" },
+  { words: /^dvc (?:repro|exp run)\b/, needs: /(?:^|\/)dvc\.yaml$/, purpose: "training" },
+  { words: /^snakemake\b/, needs: /(?:^|\/)Snakefile$|\.smk$/, purpose: "training" },
+  { words: /^nextflow run\b/, needs: /\.nf$/, purpose: "training" },
+  { words: /^kedro run\b/, needs: /(?:^|\/)(?:catalog|parameters)\w*\.ya?ml$|(?:^|\/)pyproject\.toml$/ },
+  { words: /^zenml pipeline run\b/, needs: /\.py$/ },
+  {
+    words: /^(?:docker[- ]compose|podman-compose) (?:-\S+ \S+ )?(?:up|run)\b/,
+    needs: /(?:^|\/)(?:docker-)?compose[\w.-]*\.ya?ml$/,
+  },
+  { words: /^wandb (?:sweep|agent)\b/, needs: /\.ya?ml$/, purpose: "sweep" },
+  { words: /^guild run\b/, needs: /(?:^|\/)guild\.yml$/ },
+  { words: /^jupyter(?:[- ](?:notebook|lab))?(?: \S+\.ipynb)?$/, needs: /\.ipynb$/ },
+  {
+    words: /^(?:pixi|hatch|rye|poe|nox|tox|invoke|inv|doit) (?:run )?[a-z]/,
+    needs: /(?:^|\/)(?:pixi\.toml|pyproject\.toml|noxfile\.py|tox\.ini|tasks\.py|dodo\.py)$/,
+  },
+];
+const NOT_A_RUN =
+  /^(?:make (?:setup|install|clean|lint|format|test|docs?|env|venv|check|help|build|requirements|style|quality|rebuild|exec|shell|bash|pull|push|up|down|logs|stop)\b|(?:tox|nox)\b)/;
+
+const SCRIPT = /\.(?:py|sh|bash|ipynb|R|r|jl|lua|m|bat|sbatch|slurm|pl)$/;
+const DEVELOPMENT = /(?:^|\/)(?:setup\.py|conftest\.py|manage\.py)$|(?:^|\/)tests?\/|(?:^|\/)test_[^/]+$/;
+
+interface Snippet {
+  readonly text: string;
+  readonly line: number;
+  readonly around: string;
+  readonly heading: string;
+  readonly inline: boolean;
+  /** Inline, after "run" or "done in": a file's name alone is meant as a command there. */
+  readonly asked: boolean;
+  /** The section shows Python source: what it runs may be that. */
+  readonly shown: boolean;
+}
+
+/** Code blocks of shell, and inline code that reads as a command, with the words around them. */
+function snippetsOf(document: DocumentText): readonly Snippet[] {
+  const out: Snippet[] = [];
+  let before = "";
+  let source: Block["under"] | null = null;
+  for (const block of document.document.blocks) {
+    const heading = block.under.at(-1)?.text ?? "";
+    if (block.kind === "code" && OTHER_LANGUAGE.test(block.language)) source = block.under;
+    const common = { heading, shown: source === block.under };
+    if (!speaksOfOthers(block.under)) {
+      if (block.kind === "code" && !OTHER_LANGUAGE.test(block.language)) {
+        out.push({
+          ...common,
+          text: block.text,
+          line: block.line,
+          around: before,
+          inline: false,
+          asked: false,
+        });
+      }
+      if (isProse(block)) {
+        const around = plainText(block.text).slice(0, 300);
+        for (const { text, offset } of codeSpansOf(block.text)) {
+          out.push({
+            ...common,
+            text,
+            line: block.line + offset,
+            around,
+            inline: true,
+            asked: isAsked(block.text, text),
+          });
+        }
+      }
+    }
+    if (isProse(block)) before = plainText(block.text).slice(-300);
+  }
+  return out;
+}
+
+const ASKED = /\b(?:run|running|runs|execute|executing|launch|done (?:in|with|by|using))\b[^.`]{0,30}[`*]*$/i;
+
+function isAsked(text: string, span: string): boolean {
+  const at = text.indexOf(span);
+  return at > 0 && ASKED.test(text.slice(Math.max(0, at - 60), at));
+}
+
+const OTHER_LANGUAGE =
+  /^(?:python|py|python3|json|jsonc|toml|xml|html|css|js|javascript|ts|typescript|c|cpp|c\+\+|java|bibtex|bib|tex|latex|diff|sql|r|julia|matlab|go|rust|ini|text\/x-python|pycon|mermaid|dockerfile|ipython)$/;
+/** Commands, installations and files that documents name and the tree does not hold. */
+export async function commandEvidence(
+  context: DetectionContext,
+  documents: readonly DocumentText[],
+): Promise<readonly Evidence[]> {
+  const programs = await programsOf(context);
+  const purposes = await readPurposes(context);
+  const isHeld = endsOf(context);
+  return documents.flatMap((document) => {
+    const found = snippetsOf(document).flatMap((snippet) =>
+      snippetEvidence(context, document, snippet, programs, purposes),
+    );
+    const links =
+      document.role === "readme" || document.role === "nested" ? missingLinks(document, isHeld) : [];
+    return [...onceEach(found), ...links];
+  });
+}
+
+/** The same command twice in a document says no more than once. */
+function onceEach(all: readonly Evidence[]): readonly Evidence[] {
+  const seen = new Set<string>();
+  return all.filter((one) => {
+    const key = JSON.stringify({ ...one, location: null });
+    return !seen.has(key) && seen.add(key);
+  });
+}
+
+function snippetEvidence(
+  context: DetectionContext,
+  document: DocumentText,
+  snippet: Snippet,
+  programs: Programs,
+  purposes: Purposes,
+): readonly Evidence[] {
+  const home = folderOf(document.path);
+  const comments = commentsOf(snippet.text);
+  let folder = home;
+  let foreign = false;
+  return parseShellCommands(snippet.text)
+    .slice(0, MOST_COMMANDS)
+    .flatMap((command): readonly Evidence[] => {
+      const [first = "", second] = command.words;
+      if (first === "git" && second === "clone") foreign = !clonesThis(context, command);
+      if (first === "cd" && second !== undefined) folder = resolvePath(folder, second) ?? home;
+      // A file's name alone is a mention or a line of a listing, not a command.
+      const alone = command.words.length < 2;
+      const asked = alone && snippet.asked && command.program !== null;
+      if (alone && !asked && (snippet.inline || (command.program === first && !first.startsWith("./"))))
+        return [];
+      if (/^(?:-h|--help|--version)$/.test(command.words.at(-1) ?? "")) return [];
+      const line = snippet.line + command.line - 1;
+      const place = placeIn(document, line);
+      const text = shown(command);
+      const around = comments.get(command.line) ?? snippet.around;
+      if (isInstall(command)) return [evidence("docs.install", place, { detail: text })];
+      if (command.program === null) {
+        const run = toolRun(context, command, programs, around, snippet.heading);
+        return run === null ? [] : [evidence("docs.command", place, { command: text, ...run })];
+      }
+      if (DEVELOPMENT.test(command.program)) return [];
+      const program = programs.find(command.program, command.module, [folder, home]);
+      const told = purposeOf(program ?? command.program, command.args, around, snippet.heading);
+      if (program !== null) {
+        const purpose = purposeByCode(purposes, program, told);
+        return [
+          evidence("docs.command", place, { command: text, program, purpose }, asked ? "medium" : "high"),
+        ];
+      }
+      if (asked) return [];
+      const elsewhere =
+        foreign || command.module || command.program.startsWith("/") || isFetched(document, command.program);
+      if (elsewhere || !SCRIPT.test(command.program)) return [];
+      // A placeholder still shows how it is meant to be run; an absent file runs nothing.
+      const invented = PLACEHOLDER.test(command.program) || snippet.shown || document.role === "page";
+      const purpose = invented ? told : "unknown";
+      const run = evidence("docs.command", place, { command: text, program: null, purpose }, "low");
+      return invented ? [run] : [run, missingFile(document, line, command.program)];
+    });
+}
+
+/** What a tool runs: `make train`, `dvc repro`, an installed command; null where it runs nothing of this repository. */
+function toolRun(
+  context: DetectionContext,
+  command: ShellCommand,
+  programs: Programs,
+  around: string,
+  heading: string,
+): { program: string | null; purpose: EntryPurpose } | null {
+  const text = command.words.join(" ");
+  const first = command.words[0] ?? "";
+  if (NOT_A_RUN.test(text)) return null;
+  const runner = RUNNERS.find(
+    (one) => one.words.test(text) && context.files.some((file) => one.needs.test(file.path)),
+  );
+  const program = runner === undefined ? programs.installed(first) : null;
+  if (runner === undefined && program === null) return null;
+  const told = purposeOf(
+    runner === undefined ? first : (command.words.at(-1) ?? ""),
+    command.args,
+    around,
+    heading,
+  );
+  return { program, purpose: told === "unknown" ? (runner?.purpose ?? told) : told };
+}
+
+/** Research code calls its experiments `add_test.py` or `ppo.py`: where the name does not tell, what the file does decides. */
+function purposeByCode(purposes: Purposes, program: string, told: EntryPurpose): EntryPurpose {
+  const open = told === "unknown" || (told === "evaluation" && /(?:^|[-_])test\.py$/.test(program));
+  return open && purposes.trains(program) ? "training" : told;
+}
+
+/** No block of a document tells more than this. */
+const MOST_COMMANDS = 2000;
+const SECRET = /((?:api[_-]?key|token|secret|passw(?:or)?d|credential)s?[\w-]{0,20}[= ])([^\s=]{3,})/gi;
+
+/** The command as the report may show it: one line, nothing secret. */
+const shown = (command: ShellCommand): string =>
+  command.words
+    .join(" ")
+    .replace(SECRET, "$1***")
+    .replace(/:\/\/[^/\s:@]{1,100}:[^/\s@]{1,200}@/g, "://***@")
+    .slice(0, 300);
+
+/** `# Train the model` above a command says what it does. */
+function commentsOf(text: string): ReadonlyMap<number, string> {
+  const found = new Map<number, string>();
+  let comment = "";
+  text.split("\n").forEach((line, index) => {
+    const match = /^\s*(?:#|\/\/|REM )\s*(.{0,200})$/.exec(line);
+    if (match !== null) comment = match[1]!;
+    else if (line.trim() === "") comment = "";
+    else if (comment !== "") found.set(index + 1, comment);
+  });
+  return found;
+}
+
+/** `wget https://host/Miniconda.sh` before `bash Miniconda.sh`. */
+const isFetched = (document: DocumentText, program: string): boolean =>
+  new RegExp(`https?://[^\\s"']{1,500}/${baseName(program).replace(/[^\w-]/g, "\\$&")}`).test(document.text);
+
+const isInstall = (command: ShellCommand): boolean =>
+  installOf(command).length > 0 ||
+  /^(?:conda|mamba|micromamba) (?:env )?(?:create|update)\b|^(?:python\d?(?:\.\d+)?) setup\.py (?:install|develop|build)|^(?:make|just) (?:install|setup|env|venv|environment|requirements|build|create_environment|deps)\b|^(?:docker|podman|nvidia-docker) (?:build|pull)\b|^(?:singularity|apptainer) (?:build|pull)\b|^pipenv (?:install|sync)|^easy_install\b|^(?:\.\/|bash |sh |source )?(?:scripts\/)?(?:install|setup|setup_env|create_env)\.sh\b|^uv venv\b|^(?:brew|npm|yarn) install\b|^docker[- ]compose build|^nix (?:develop|build|shell)|^nix-shell/.test(
+    command.words.filter((word) => word !== "sudo").join(" "),
+  );
+
+function clonesThis(context: DetectionContext, command: ShellCommand): boolean {
+  const address = command.words.find((word) => /[:/]/.test(word)) ?? "";
+  const name = baseName(address.replace(/\.git$|\/$/g, "")).toLowerCase();
+  return (
+    name === context.workspace.name.toLowerCase() ||
+    name === "" ||
+    PLACEHOLDER.test(address) ||
+    context.workspace.name.toLowerCase().endsWith(name)
+  );
+}
