@@ -1,4 +1,7 @@
-import { activeTrackers, defineRule, fail, notApplicable, pass, places } from "exptrack/core";
+import { activeTrackers, defineRule, fail, notApplicable, pass, places, unknown } from "exptrack/core";
+
+/** Calls that name the server; with an address from the environment they show none. */
+const ADDRESSES = /\.set_tracking_uri$/;
 
 export const rule = defineRule({
   id: "local-tracking-only",
@@ -13,18 +16,26 @@ export const rule = defineRule({
     example: { mlflow: 'mlflow.set_tracking_uri(os.environ["MLFLOW_TRACKING_URI"])' },
   },
   check(model) {
-    if (activeTrackers(model).length === 0) return notApplicable("no tracker is on by default");
-    const destinations = model.evidence("tracker.destination");
+    const active = activeTrackers(model);
+    if (active.length === 0) return notApplicable("no tracker is on by default");
+    const destinations = model
+      .evidence("tracker.destination")
+      .filter((destination) => active.some((tracker) => tracker.id === destination.tracker));
     const shared = destinations.filter((destination) => destination.shared);
     if (shared.length > 0) return pass("code", "runs go to a server that others reach", places(shared));
     const committed = model.runs.filter((run) => run.scope !== "local");
     if (committed.length > 0) return pass("records", "run records are in the repository", places(committed));
+    const addressed = model.evidence("tracker.call").filter((call) => ADDRESSES.test(call.call));
+    if (destinations.length === 0 && addressed.length > 0)
+      return unknown(
+        "where runs go is told from outside the repository",
+        "the address of the tracking server",
+        places(addressed),
+      );
     return fail(
       "code",
-      "trackers write to this machine only, and their records are not in git",
-      places(destinations.length > 0 ? destinations : []).concat(
-        activeTrackers(model).flatMap((tracker) => [...tracker.signs.call]),
-      ),
+      "nothing here sends runs to a server that others reach, and their records are not in git",
+      [...places(destinations), ...active.flatMap((tracker) => tracker.signs.call)],
     );
   },
 });

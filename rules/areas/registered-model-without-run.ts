@@ -15,7 +15,7 @@ export const rule = defineRule({
   check(model) {
     const versions = model
       .evidence("registry.entry")
-      .filter((entry) => entry.location.run !== undefined || entry.detail.includes("no run"));
+      .filter((entry) => entry.location.run !== undefined || entry.detail.includes("no recorded run"));
     if (versions.length === 0) return notApplicable("no record of a registered model was found");
     const known = new Set(model.runs.map((run) => `${run.tracker}:${run.id}`));
     const loose = versions.filter(
@@ -24,7 +24,11 @@ export const rule = defineRule({
     return loose.length === 0
       ? pass("records", "every registered model version names a run that is here", places(versions))
       : loose.map((entry) =>
-          fail("records", `${entry.name} names no run that is recorded here`, places([entry])),
+          fail(
+            "records",
+            `the run behind ${entry.name} (${entry.detail}) is not recorded here`,
+            places([entry]),
+          ),
         );
   },
 });

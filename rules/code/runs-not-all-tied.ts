@@ -45,7 +45,7 @@ export const rule = defineRule({
       "records",
       loose.length === 0
         ? "CI, tags, and every run is tied to its code"
-        : `${portion(loose.length, executions.length, "run")} are not fully tied to a commit`,
+        : `${portion(loose.length, executions.length, "run")} cannot be tied fully to a commit`,
       executionPlaces(loose.length === 0 ? executions : loose),
     );
   },

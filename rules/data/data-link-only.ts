@@ -1,4 +1,4 @@
-import { defineRule, fail, notApplicable, pass, places } from "exptrack/core";
+import { defineRule, fail, generatingCalls, notApplicable, pass, places } from "exptrack/core";
 
 export const rule = defineRule({
   id: "data-link-only",
@@ -7,7 +7,7 @@ export const rule = defineRule({
   rung: "data.2",
   cap: { dimension: "data", max: 1 },
   docs: {
-    what: "Looks for a public set that code loads by name, a script that downloads, data in the repository, or a versioned pointer.",
+    what: "Looks for a public set that code loads by name, a script that downloads or generates, data in the repository, or a versioned pointer.",
     why: "Links rot and paths exist on one machine: a stranger cannot even start.",
     fix: "Load the data by name or by a download script, or version it with DVC or Git LFS.",
     effort: "hours",
@@ -21,9 +21,14 @@ export const rule = defineRule({
       ...model.evidence("data.versioned").filter((data) => !data.code),
       ...files,
       ...model.evidence("data.link").filter((link) => link.via === "code"),
+      ...generatingCalls(model),
     ]);
     if (obtained.length > 0)
-      return pass("code", "the data is loaded by name, fetched by code or kept in the repository", obtained);
+      return pass(
+        "code",
+        "the data is loaded by name, fetched or made by code, or kept in the repository",
+        obtained,
+      );
     const recorded = model.runs.filter((run) =>
       run.inputs.some((input) => input.kind !== "code" && input.digest !== null),
     );

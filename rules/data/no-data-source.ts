@@ -1,4 +1,12 @@
-import { defineRule, fail, notApplicable, pass, places, trainingPlaces } from "exptrack/core";
+import {
+  defineRule,
+  fail,
+  generatingCalls,
+  notApplicable,
+  pass,
+  places,
+  trainingPlaces,
+} from "exptrack/core";
 
 export const rule = defineRule({
   id: "no-data-source",
@@ -6,7 +14,7 @@ export const rule = defineRule({
   severity: "warning",
   rung: "data.1",
   docs: {
-    what: "Looks for any trace of the data: a file, a pointer, a public set by name, a link or a path, in code or documents.",
+    what: "Looks for any trace of the data: a file, a pointer, a public set by name, a link or a path, in code or documents, or code that generates it.",
     why: "Dataset present: 18 of 20 reproducible projects against 4 of 20 others (Loos 2022).",
     fix: "Name the data and where to get it, in the README or in a download script.",
     effort: "minutes",
@@ -20,6 +28,7 @@ export const rule = defineRule({
       ...model.evidence("data.link"),
       ...model.evidence("data.path"),
       ...model.evidence("docs.data"),
+      ...generatingCalls(model),
     ]);
     const recorded = model.runs.filter((run) => run.inputs.length > 0);
     if (found.length > 0) return pass("code", "the data is referred to", found);

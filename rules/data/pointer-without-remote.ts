@@ -13,9 +13,13 @@ export const rule = defineRule({
     example: { default: "dvc remote add -d storage s3://bucket/path && dvc push" },
   },
   check(model) {
+    const imported = new Set(model.evidence("data.link").map((link) => link.location.path));
     const pointers = model
       .evidence("data.versioned")
-      .filter((data) => data.tool === "dvc" && !data.code && !model.has(data.name));
+      .filter(
+        (data) =>
+          data.tool === "dvc" && !data.code && !model.has(data.name) && !imported.has(data.location.path),
+      );
     if (pointers.length === 0) return notApplicable("no data is kept outside git by pointer");
     const remotes = model.evidence("data.remote").filter((remote) => remote.tool === "dvc");
     if (remotes.some((remote) => remote.shared))

@@ -1,4 +1,13 @@
-import { defineRule, fail, isFixedSet, notApplicable, places, type RepoModel, share } from "exptrack/core";
+import {
+  defineRule,
+  fail,
+  isFixedSet,
+  notApplicable,
+  places,
+  type RepoModel,
+  seededGeneratingCalls,
+  share,
+} from "exptrack/core";
 
 const ENVIRONMENT = /^(?:gym|gymnasium|envpool)\b/;
 
@@ -39,6 +48,7 @@ function identityShare(model: RepoModel): number {
   if (model.evidence("data.file").some((file) => file.scope === "tracked" && file.bytes > 0)) return 1;
   if (model.runs.some((run) => run.inputs.some((input) => input.kind !== "code" && input.digest !== null)))
     return 1;
+  if (seededGeneratingCalls(model).length > 0) return 1;
   const named = model.evidence("data.named");
   if (named.some(isFixedSet)) return 1;
   if (model.evidence("data.link").some((link) => link.via === "code" && link.checksum)) return 1;
@@ -57,17 +67,6 @@ function splitShare(model: RepoModel): Split {
   const splits = model.evidence("data.split");
   const fixed = splits.filter((split) => ["seeded", "deterministic", "file"].includes(split.how));
   const open = splits.filter((split) => split.how === "unseeded");
-  // numpy's legacy generator is what scikit-learn and pandas draw from where no random_state is given.
-  if (
-    open.length > 0 &&
-    model.seeds.sources.some((source) => source.source === "numpy" && source.verdict === "seeded")
-  )
-    return {
-      share: 1,
-      message: "the split draws from a seeded generator",
-      evidence: places(open),
-      natural: true,
-    };
   if (open.length > 0)
     return {
       share: fixed.length > 0 ? 0.5 : 0,

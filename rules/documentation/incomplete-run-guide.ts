@@ -26,7 +26,7 @@ export const rule = defineRule({
             { silent: true },
           )
         : notApplicable("there is no document");
-    return share(0, "documents", `the run guide does not tell ${missing.join(" and ")}`, shown);
+    return share(0, "documents", `the run guide does not tell ${missing.join(" or ")}`, shown);
   },
 });
 

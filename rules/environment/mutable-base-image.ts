@@ -15,7 +15,10 @@ export const rule = defineRule({
   check(model) {
     const containers = model.evidence("env.container");
     if (containers.length === 0) return notApplicable("there is no container recipe");
-    const mutable = containers.filter((one) => !one.digest && (one.tag === null || one.tag === "latest"));
+    // `scratch` is Docker's word for no image at all.
+    const mutable = containers.filter(
+      (one) => !one.digest && one.image !== "scratch" && (one.tag === null || one.tag === "latest"),
+    );
     return mutable.length === 0
       ? pass("code", "base images carry a tag or digest", places(containers))
       : mutable.map((one) =>

@@ -32,12 +32,14 @@ export const rule = defineRule({
     if (executions.length === 0) return notApplicable("no run record was found");
     const frozen = (execution: (typeof executions)[number]): number =>
       bestOf(execution, (run) => (run.trace.packages === "freeze" ? 1 : 0));
-    const kept = executions.filter((execution) => frozen(execution) === 1);
+    const without = executions.filter((execution) => frozen(execution) === 0);
     return share(
       mean(executions, frozen),
       "records",
-      `${portion(kept.length, executions.length, "run")} kept a full list of packages`,
-      executionPlaces(kept.length > 0 ? kept : executions),
+      without.length === 0
+        ? "every run kept a full list of its packages"
+        : `${portion(without.length, executions.length, "run")} kept no full list of packages`,
+      executionPlaces(without.length === 0 ? executions : without),
     );
   },
 });

@@ -8,10 +8,10 @@ export const rule = defineRule({
   docs: {
     what: "Reads every manifest as its tool would: encoding, syntax, structure.",
     why: "A manifest that pip or conda refuses installs nothing.",
-    fix: "Write the file again as UTF-8 in the format of its tool.",
+    fix: "Write the file again in the format of its tool.",
     effort: "minutes",
     example: {
-      default: "pip freeze | Out-File -Encoding utf8 requirements.txt  # PowerShell's > writes UTF-16",
+      default: "pip freeze > requirements.txt  # not: pip list > requirements.txt",
     },
   },
   check(model) {

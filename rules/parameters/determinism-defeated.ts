@@ -34,15 +34,13 @@ function defeat(one: Switch, all: readonly Switch[]): string | null {
   const is = (name: string, value: string): boolean => one.switch.endsWith(name) && one.value === value;
   if (is("use_deterministic_algorithms", "False"))
     return "use_deterministic_algorithms(False) switches determinism off";
-  if (one.switch.endsWith("PYTHONHASHSEED"))
+  if (one.switch.startsWith("PYTHONHASHSEED"))
     return "PYTHONHASHSEED set in the running process only reaches child processes";
-  const benchmark = all.some(
-    (other) =>
-      other.location.path === one.location.path &&
-      other.switch.endsWith("cudnn.benchmark") &&
-      other.value === "True",
-  );
-  return is("cudnn.deterministic", "True") && benchmark
+  const benchmark = all
+    .filter((other) => other.location.path === one.location.path && other.switch.endsWith("cudnn.benchmark"))
+    .map((other) => other.value);
+  // Where it is also switched off, the two stand in different branches.
+  return is("cudnn.deterministic", "True") && benchmark.includes("True") && !benchmark.includes("False")
     ? "cudnn.deterministic is ignored while cudnn.benchmark is True in this file"
     : null;
 }

@@ -14,6 +14,8 @@ const KEPT_IN_FILES = new Set([
   "lightning-cli",
   "sacred",
 ]);
+/** Files that keep the command line of a training. */
+const KEPT_COMMANDS = new Set(["shell script", "SLURM", "Makefile"]);
 
 export const rule = defineRule({
   id: "parameters-not-kept",
@@ -44,6 +46,17 @@ export const rule = defineRule({
     const commands = model
       .evidence("docs.command")
       .filter((command) => command.purpose === "training" && command.program !== null);
+    const scripts = model
+      .evidence("code.entry")
+      .filter((entry) => entry.purpose === "training" && KEPT_COMMANDS.has(entry.named));
+    if (commands.length === 0 && options.length > 0 && scripts.length > 0)
+      return coversLiterals(model.evidence("code.parameter"))
+        ? pass("code", "kept commands and the options' defaults fix the values", places(scripts))
+        : fail(
+            "code",
+            "kept commands fix the options, but other values stand in the code only",
+            places(scripts),
+          );
     if (options.length > 0 && commands.length > 0)
       return coversLiterals(model.evidence("code.parameter"))
         ? pass("documents", "documented commands and the options' defaults fix the values", places(commands))

@@ -46,12 +46,13 @@ export const rule = defineRule({
       const none = executions.filter((execution) =>
         execution.every((run) => Object.keys(run.params).length === 0),
       );
+      const part = mean(executions, (execution) => bestOf(execution, savedShare));
       return share(
-        mean(executions, (execution) => bestOf(execution, savedShare)),
+        part,
         "records",
         none.length > 0
           ? `${portion(none.length, executions.length, "run")} (${listed(none.flat().map((run) => run.tracker))}) recorded no parameter`
-          : "every run records parameters, though not every declared one",
+          : `every run records ${part === 1 ? "its parameters" : "parameters, though not every declared one"}`,
         executionPlaces(none.length > 0 ? none : executions),
       );
     }
@@ -83,7 +84,7 @@ export const rule = defineRule({
     if (optional.length > 0)
       return fail(
         "code",
-        `parameters are saved only if ${listed(optionalTrackers(model).map((tracker) => tracker.title)) || "a tracker"} is switched on`,
+        `parameters are saved only with ${listed(optionalTrackers(model).map((tracker) => tracker.title)) || "a tracker"} switched on`,
         places(optional),
       );
     const training = trainingPlaces(model);

@@ -23,7 +23,7 @@ export const rule = defineRule({
       : share(
           1 - open.length / model.runs.length,
           "records",
-          `${portion(open.length, model.runs.length, "run")} were left open`,
+          `${portion(open.length, model.runs.length, "run")} recorded no end, though work went on for more than a day`,
           places(open),
         );
   },

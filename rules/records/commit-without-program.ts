@@ -17,7 +17,8 @@ export const rule = defineRule({
         run.commit !== null &&
         run.program !== null &&
         run.codeFrom === "commit" &&
-        run.codeLoss !== "absent-commit",
+        run.codeLoss !== "absent-commit" &&
+        run.recoverability.code.state !== "unobservable",
     );
     if (judged.length === 0)
       return notApplicable("no run names both a commit of this repository and a program");
@@ -28,7 +29,7 @@ export const rule = defineRule({
         share(
           1 - without.length / runs.length,
           "records",
-          `the commits of ${portion(without.length, runs.length, `${tracker} run`)} do not hold the program that ran (${without[0]?.program ?? ""})`,
+          `${portion(without.length, runs.length, `${tracker} run`)} named a commit that does not hold the program that ran (${without[0]?.program ?? ""})`,
           places(without),
         ),
       ];

@@ -2,6 +2,7 @@ import {
   defineRule,
   executionPlaces,
   finishedWholes,
+  type JudgedRun,
   mean,
   notApplicable,
   portion,
@@ -35,16 +36,17 @@ export const rule = defineRule({
         .filter((run) => Object.keys(run.metrics).length > 0)
         .map((run) => `${run.tracker}\0${run.program}`),
     );
-    const executions = finishedWholes(model).filter((execution) =>
-      execution.some(
-        (run) => !silent.has(run.tracker) && (logs.size === 0 || logs.has(`${run.tracker}\0${run.program}`)),
-      ),
+    const executions = finishedWholes(model).filter(
+      (execution) =>
+        !isHidden(execution) &&
+        execution.some(
+          (run) =>
+            !silent.has(run.tracker) && (logs.size === 0 || logs.has(`${run.tracker}\0${run.program}`)),
+        ),
     );
     if (executions.length === 0)
       return notApplicable("no finished run of a program that logs metrics was found");
-    const without = executions.filter((execution) =>
-      execution.every((run) => Object.keys(run.metrics).length === 0),
-    );
+    const without = executions.filter(holdsNone);
     return share(
       mean(executions, (execution) => (without.includes(execution) ? 0 : 1)),
       "records",
@@ -55,3 +57,10 @@ export const rule = defineRule({
     );
   },
 });
+
+const holdsNone = (execution: readonly JudgedRun[]): boolean =>
+  execution.every((run) => Object.keys(run.metrics).length === 0);
+
+/** What is cut off, empty here or on a server may hold them. */
+const isHidden = (execution: readonly JudgedRun[]): boolean =>
+  holdsNone(execution) && execution.some((run) => run.trace.incomplete !== null);

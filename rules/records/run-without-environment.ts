@@ -2,12 +2,14 @@ import {
   bestOf,
   defineRule,
   executionPlaces,
+  type JudgedRun,
   mean,
   notApplicable,
   pass,
   portion,
   share,
   trackedExecutions,
+  unknown,
 } from "exptrack/core";
 
 export const rule = defineRule({
@@ -28,8 +30,15 @@ export const rule = defineRule({
     },
   },
   check(model) {
-    const executions = trackedExecutions(model);
-    if (executions.length === 0) return notApplicable("no run record was found");
+    const all = trackedExecutions(model);
+    if (all.length === 0) return notApplicable("no run record was found");
+    const executions = all.filter((execution) => !execution.every(isHidden));
+    if (executions.length === 0)
+      return unknown(
+        "the software of the recorded runs cannot be seen from here",
+        "a clone with the recorded commits",
+        executionPlaces(all),
+      );
     const worth = (execution: (typeof executions)[number]): number =>
       bestOf(
         execution,
@@ -46,8 +55,8 @@ export const rule = defineRule({
       );
     const [weak, what] =
       without.length > 0
-        ? ([without, "left nothing of their software, neither in the record nor by a commit"] as const)
-        : ([inPart, "left their software in part: no full freeze, and no lock at their commit"] as const);
+        ? ([without, "left nothing of the software, neither in the record nor by a commit"] as const)
+        : ([inPart, "left the software only in part: no full freeze, and no lock at the commit"] as const);
     return share(
       mean(executions, worth),
       "records",
@@ -56,3 +65,5 @@ export const rule = defineRule({
     );
   },
 });
+
+const isHidden = (run: JudgedRun): boolean => run.recoverability.environment.state === "unobservable";

@@ -25,7 +25,7 @@ export const rule = defineRule({
   question: "metrics-tracked",
   areas: [{ area: "metric-logging", key: true }],
   docs: {
-    what: "Asks finished runs for metrics and artifacts (both 1, one ½); where there are no records, whether a tracker that is on by default logs both.",
+    what: "Asks finished runs for metrics and artifacts (both 1, one ½); where there are no records, whether a default run keeps both in a form that a program can read, with a tracker or in files.",
     why: "Results that only stand in a terminal or a README cannot be compared with the next run.",
     fix: "Log metrics and the model with a tracker that is on by default.",
     effort: "hours",
@@ -50,24 +50,22 @@ export const rule = defineRule({
         "records",
         weak.length === 0
           ? "every finished run keeps metrics and artifacts"
-          : `${portion(weak.length, finished.length, "finished run")} kept no metric or no artifact`,
+          : `${portion(weak.length, finished.length, "finished run")} lacked metrics or artifacts`,
         executionPlaces(weak.length === 0 ? finished : weak),
       );
     }
-    const metrics = defaultCalls(model, ["metrics", "autolog"]);
+    const metrics = [
+      ...defaultCalls(model, ["metrics", "autolog"]),
+      ...model.evidence("code.result-file").filter((file) => file.file === "metrics"),
+    ];
     const artifacts = [
       ...defaultCalls(model, ["artifact", "model", "autolog"]),
       ...model.evidence("code.checkpoint").filter((checkpoint) => checkpoint.on !== "no"),
     ];
     if (metrics.length > 0)
       return artifacts.length > 0
-        ? share(
-            1,
-            "code",
-            "a default run tracks metrics and keeps artifacts",
-            places([...metrics, ...artifacts]),
-          )
-        : share(0.5, "code", "a default run tracks metrics, but keeps no artifact", places(metrics));
+        ? share(1, "code", "a default run keeps metrics and artifacts", places([...metrics, ...artifacts]))
+        : share(0.5, "code", "a default run keeps metrics, but no artifact", places(metrics));
     const optional = optionalTrackers(model);
     if (optional.length > 0)
       return fail(
@@ -77,7 +75,7 @@ export const rule = defineRule({
       );
     const training = trainingPlaces(model);
     return training.length > 0
-      ? fail("code", "no tracker logs the metrics of a default run", training)
+      ? fail("code", "a default run keeps none of its metrics in a form that a program can read", training)
       : notApplicable("no training code and no run was found");
   },
 });

@@ -177,7 +177,7 @@ export const seededGeneratingCalls = (model: RepoModel): readonly EvidenceOf<"co
   model
     .evidence("code.seed")
     .filter((seed) => seed.own === "data" && seed.value !== null && GENERATES.test(seed.call));
-const GENERATES = /(?:^|\.)make_[a-z]\w*$/;
+const GENERATES = /(?:^|\.)make_[a-z]\w*(?:\(|$)/;
 
 /** Manifests that speak for the project: those for development, tests, documents and linting aside, unless there is no other. */
 export function mainManifests(model: RepoModel): readonly EvidenceOf<"env.manifest">[] {

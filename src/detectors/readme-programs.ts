@@ -23,7 +23,9 @@ export async function programsOf(context: DetectionContext): Promise<Programs> {
     else same.push(path);
   }
   const find = (program: string, module: boolean, folders: readonly string[]): string | null => {
-    const relative = module ? program.replaceAll(".", "/") : program.replace(/^\.\//, "");
+    const relative = module
+      ? program.replaceAll(".", "/")
+      : program.replaceAll("\\", "/").replace(/^\.\//, "");
     const names = module
       ? [
           `${relative}.py`,

@@ -15,8 +15,10 @@ const INTRODUCTION =
 const NOT_A_PURPOSE =
   /^(?:\W*(?:update|news|note|warning|todo|to do|under construction|work in progress|wip|coming soon|copyright|license|table of contents|author|by|see|click|\d{4}[-/.]\d))\b/i;
 
+/** Chinese and Japanese set no spaces between words, which are two signs long in the mean. */
 export const wordsOf = (text: string): number =>
-  text.split(/\s+/).filter((word) => /[\p{L}\p{N}]/u.test(word)).length;
+  text.split(/\s+/).filter((word) => /[\p{L}\p{N}]/u.test(word)).length +
+  Math.floor((text.match(/[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]/gu)?.length ?? 0) / 2);
 
 /** What the README that speaks for the repository holds. */
 export function readmeEvidence(document: DocumentText, holds: (path: string) => boolean): Evidence {

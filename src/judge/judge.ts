@@ -2,6 +2,7 @@ import type { Location } from "../core/location.js";
 import type { RepoModel } from "../core/model.js";
 import type { AreaResult, Finding, Gap, Recommendation, RuleResult, Score } from "../core/report.js";
 import type { RuleSet } from "../core/rule.js";
+import { runKey } from "../core/run.js";
 import { areas } from "./areas.js";
 import { findings } from "./findings.js";
 import type { Surroundings } from "./fingerprint.js";
@@ -73,9 +74,10 @@ function localFindings(
   surroundings: Surroundings,
 ): Finding[] {
   const total = score(ruleSet, local.verdicts);
-  const cloned = new Set(clone.runs.map((run) => `${run.tracker}:${run.id}`));
+  const cloned = new Set(clone.runs.map(runKey));
+  const added = new Set(local.model.runs.map(runKey).filter((key) => !cloned.has(key)));
   const isLocal = ({ path, run }: Location): boolean =>
-    !clone.has(path) || (run !== undefined && !cloned.has(run));
+    !clone.has(path) || (run !== undefined && added.has(run));
   return findings(ruleSet, local.verdicts, local.model, total, surroundings).filter((finding) =>
     isLocal(finding.location),
   );

@@ -68,10 +68,20 @@ function pathsOfInterest(record: RunRecord): string[] {
   const packages = [...LOCK_FILES, ...MANIFEST_FILES];
   return [
     ...(record.program === null ? [] : [record.program]),
+    ...(typedProgram(record) ?? []),
     ...packages,
     ...(folder === "" ? [] : packages.map((name) => folder + name)),
     ...record.inputs.flatMap((input) => (isRepositoryPath(input.source) ? [input.source] : [])),
   ];
+}
+
+/**
+ * The program as it was typed, where its place is a guess from the files that are here now: a script that has moved
+ * since lies elsewhere in the commit.
+ */
+export function typedProgram(record: RunRecord): [string] | null {
+  const typed = record.tags["mlflow.source.name"]?.replace(/^\.\//, "") ?? null;
+  return record.program !== null && isRepositoryPath(typed) && typed !== record.program ? [typed] : null;
 }
 
 /** A recorded source that may be a path of this repository: relative, no URL, no climbing. */

@@ -137,8 +137,19 @@ async function detect(context: DetectionContext, all: readonly TrackerSigns[]): 
     return isTrainer(one.name) && !ownLogger(code, one);
   }
 
-  /** Text written to TensorBoard is a metric but where its tag speaks of parameters. */
+  /**
+   * Text written to TensorBoard is a metric but where its tag speaks of parameters; a W&B artifact of the type
+   * "dataset" is data.
+   */
   function roleOf(one: TrackerCall): TrackerCall["role"] {
+    if (one.name.endsWith(".Artifact")) {
+      const type =
+        one.args.find(({ name }) => name === "type") ?? one.args.filter(({ name }) => name === null)[1];
+      return type !== undefined &&
+        /^(?:raw[-_ ])?data(?:set)?s?$/i.test(textOf(code, one.file, type.value) ?? "")
+        ? "dataset"
+        : one.role;
+    }
     if (!one.name.endsWith(".add_text")) return one.role;
     const tag = one.args[0] === undefined ? null : textOf(code, one.file, one.args[0].value);
     return tag !== null && /param|config|args/i.test(tag) ? "params" : "other";

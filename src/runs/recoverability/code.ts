@@ -1,5 +1,5 @@
 import { type Answer, type CodeLoss, type CodeSource, type RunRecord, runKey } from "../../core/run.js";
-import type { GitAnswers } from "../questions.js";
+import { type GitAnswers, typedProgram } from "../questions.js";
 import { answer, short } from "./answers.js";
 
 export interface CodeAnswer {
@@ -72,7 +72,9 @@ function namedCommit(record: RunRecord, commit: string, git: GitAnswers): CodeAn
     return named("absent-commit", "lost", `commit ${short(commit)} is not in this repository`, here);
   const at = [record.location, { path: record.location.path, commit: facts.id }];
   if (record.program !== null) {
-    const held = git.blobs.get(`${facts.id}:${record.program}`);
+    const held = [record.program, ...(typedProgram(record) ?? [])]
+      .map((path) => git.blobs.get(`${facts.id}:${path}`))
+      .reduce((first, next) => (typeof first === "string" ? first : (next ?? first)));
     if (held === null)
       return named(
         "absent-program",

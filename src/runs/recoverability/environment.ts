@@ -27,9 +27,22 @@ export function environmentAnswer(record: RunRecord, commit: string | null, git:
     );
   if (record.environment.python !== null)
     return answer("approximate", `only Python ${record.environment.python} is recorded`, here);
+  if (commit === null && isUnseen(record, git))
+    return answer(
+      "unobservable",
+      "nothing of the software is recorded but a commit that cannot be seen here",
+      here,
+    );
   return record.trace.incomplete === null
     ? answer("lost", "nothing of the software is recorded", here)
     : answer("unobservable", `nothing of the software can be seen: ${record.trace.incomplete}`, here);
+}
+
+/** It names a commit, of which this clone cannot tell whether it exists. */
+function isUnseen({ commit }: RunRecord, git: GitAnswers): boolean {
+  if (commit === null) return false;
+  const facts = git.commits.get(commit);
+  return facts === undefined || facts.reachability === "unobservable";
 }
 
 /** The first of the files that the commit holds, beside the program before at the root. */

@@ -108,7 +108,12 @@ async function readRun(
     directory: folder.path,
     home: kept.home,
     fileOfTag: (tag) => `${folder.path}/tags/${tag}`,
-    incomplete: folder.meta === null ? "its meta.yaml is not here" : null,
+    incomplete:
+      folder.meta === null
+        ? "its meta.yaml is not here"
+        : metrics.length < folder.metrics.length
+          ? "a file of its metrics holds no point"
+          : null,
   };
 }
 
