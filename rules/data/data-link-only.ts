@@ -1,4 +1,4 @@
-import { defineRule, fail, generatingCalls, notApplicable, pass, places } from "exptrack/core";
+import { defineRule, fail, generatingCalls, notApplicable, pass, places, toldData } from "exptrack/core";
 
 export const rule = defineRule({
   id: "data-link-only",
@@ -36,7 +36,7 @@ export const rule = defineRule({
     const loose = places([
       ...model.evidence("data.link"),
       ...model.evidence("data.path"),
-      ...model.evidence("docs.data"),
+      ...toldData(model),
     ]);
     return loose.length > 0
       ? fail("code", "the data is known by a link or a path only", loose)

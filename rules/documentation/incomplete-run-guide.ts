@@ -1,4 +1,13 @@
-import { defineRule, fail, notApplicable, pass, places, type RepoModel, share } from "exptrack/core";
+import {
+  defineRule,
+  fail,
+  notApplicable,
+  pass,
+  places,
+  type RepoModel,
+  share,
+  toldData,
+} from "exptrack/core";
 
 export const rule = defineRule({
   id: "incomplete-run-guide",
@@ -30,15 +39,8 @@ export const rule = defineRule({
   },
 });
 
-const bare = (name: string): string => name.toLowerCase().replace(/[^a-z0-9]/g, "");
-
 function guideParts(model: RepoModel) {
   const commands = model.evidence("docs.command");
-  // A set that documents only name tells where the data comes from if the code fetches that very set.
-  const fetched = model.evidence("data.named").map((data) => bare(data.name));
-  const told = model
-    .evidence("docs.data")
-    .filter((data) => data.confidence !== "low" || fetched.some((name) => name.includes(bare(data.detail))));
   return [
     {
       name: "how to install",
@@ -46,7 +48,7 @@ function guideParts(model: RepoModel) {
     },
     {
       name: "where the data comes from",
-      places: places([...told, ...commands.filter((command) => command.purpose === "data")]),
+      places: places([...toldData(model), ...commands.filter((command) => command.purpose === "data")]),
     },
     {
       name: "which command to run",

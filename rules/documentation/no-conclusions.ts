@@ -7,6 +7,7 @@ import {
   places,
   share,
   startedExecutions,
+  toldData,
 } from "exptrack/core";
 
 export const rule = defineRule({
@@ -30,9 +31,8 @@ export const rule = defineRule({
     const described = startedExecutions(model).filter((execution) =>
       execution.some((run) => run.recoverability.purpose.state === "exact"),
     );
-    const complete = ["docs.install", "docs.data", "docs.command"] as const;
-    const full =
-      model.evidence("docs.site").length > 0 || complete.every((kind) => model.evidence(kind).length > 0);
+    const complete = [model.evidence("docs.install"), toldData(model), model.evidence("docs.command")];
+    const full = model.evidence("docs.site").length > 0 || complete.every((part) => part.length > 0);
     if (conclusions.length + described.length === 0)
       return fail(
         "documents",

@@ -1,4 +1,4 @@
-import { defineRule, fail, notApplicable, pass, places, share } from "exptrack/core";
+import { defineRule, fail, notApplicable, pass, places, share, toldData } from "exptrack/core";
 
 export const rule = defineRule({
   id: "thin-readme",
@@ -17,7 +17,7 @@ export const rule = defineRule({
     const shown = places(readmes);
     const more = [
       ...readmes.filter((readme) => readme.structure),
-      ...model.evidence("docs.data"),
+      ...toldData(model),
       ...model.evidence("docs.install"),
       ...model.evidence("env.prose"),
       ...model.evidence("docs.command"),

@@ -41,7 +41,10 @@ export const rule = defineRule({
 
 /** Where others are seeded, the whole is half done. */
 function verdictOf(source: SeedFacts["sources"][number], state: SeedFacts["state"]) {
-  const message = `${source.source}: ${source.why}`;
+  const message =
+    source.verdict === "conditional"
+      ? `${source.source} is not seeded by default: ${source.why}`
+      : `${source.source} is drawn from without a seed: ${source.why}`;
   return state === "partial"
     ? share(0.5, "code", message, source.locations)
     : fail("code", message, source.locations);

@@ -1,4 +1,5 @@
 import {
+  answered,
   bestOf,
   defineRule,
   executionPlaces,
@@ -31,10 +32,7 @@ export const rule = defineRule({
     const executions = trackedExecutions(model);
     if (executions.length === 0) return notApplicable("no run record was found");
     const worth = (execution: (typeof executions)[number]): number =>
-      bestOf(
-        execution,
-        (run) => ({ exact: 1, approximate: 0.5, unobservable: 0, lost: 0 })[run.recoverability.data.state],
-      );
+      bestOf(execution, (run) => answered(run, "data"));
     const without = executions.filter((execution) => worth(execution) === 0);
     return share(
       mean(executions, worth),

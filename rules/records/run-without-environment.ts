@@ -1,4 +1,5 @@
 import {
+  answered,
   bestOf,
   defineRule,
   executionPlaces,
@@ -40,11 +41,7 @@ export const rule = defineRule({
         executionPlaces(all),
       );
     const worth = (execution: (typeof executions)[number]): number =>
-      bestOf(
-        execution,
-        (run) =>
-          ({ exact: 1, approximate: 0.5, unobservable: 0, lost: 0 })[run.recoverability.environment.state],
-      );
+      bestOf(execution, (run) => answered(run, "environment"));
     const without = executions.filter((execution) => worth(execution) === 0);
     const inPart = executions.filter((execution) => worth(execution) === 0.5);
     if (without.length + inPart.length === 0)

@@ -1,4 +1,5 @@
 import {
+  answered,
   bestOf,
   defaultCalls,
   defineRule,
@@ -70,7 +71,7 @@ export const rule = defineRule({
     if (optional.length > 0)
       return fail(
         "code",
-        `metrics are tracked only if switched on: ${listed(optional.map((tracker) => `${tracker.title} (${tracker.why})`))}`,
+        `metrics are tracked only if switched on: ${listed(optional.map((tracker) => tracker.title))} (${optional[0]?.why ?? ""})`,
         optional.flatMap((tracker) => [...tracker.signs.call, ...tracker.signs.config]),
       );
     const training = trainingPlaces(model);
@@ -90,6 +91,4 @@ function loggingExecutions(runs: readonly JudgedRun[], executions: readonly (rea
 
 const isHidden = (run: JudgedRun): boolean => run.recoverability.results.state === "unobservable";
 
-function kept(run: JudgedRun): number {
-  return { exact: 1, approximate: 0.5, unobservable: 0, lost: 0 }[run.recoverability.results.state];
-}
+const kept = (run: JudgedRun): number => answered(run, "results");

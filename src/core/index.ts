@@ -21,6 +21,7 @@ export type { History, RepoModel, SeedFacts, TrackerFacts } from "./model.js";
 export { isOwnOutput } from "./outputs.js";
 export {
   activeTrackers,
+  answered,
   bestOf,
   byTracker,
   codeShare,
@@ -41,6 +42,7 @@ export {
   seededGeneratingCalls,
   startedExecutions,
   startedWholes,
+  toldData,
   trackedExecutions,
   trainingPlaces,
   wiredCalls,

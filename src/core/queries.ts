@@ -3,7 +3,7 @@ import type { Location } from "./location.js";
 import type { RepoModel, TrackerFacts } from "./model.js";
 import { fail, notApplicable, type Verdict } from "./rule.js";
 import type { JudgedRun } from "./run.js";
-import type { RunStatus, TrackerId } from "./vocabulary.js";
+import type { Question, RunStatus, TrackerId } from "./vocabulary.js";
 
 /** Questions that several rules put to a model, named once. All pure. */
 
@@ -136,10 +136,12 @@ export function listed(names: readonly string[], most = 3): string {
 }
 
 /** What a run's code is worth: exact 1, approximate ½; a commit that only the record's place suggests ties nothing. */
-export function codeShare(run: JudgedRun): number {
-  if (run.codeFrom === "inferred") return 0;
-  return { exact: 1, approximate: 0.5, unobservable: 0, lost: 0 }[run.recoverability.code.state];
-}
+export const codeShare = (run: JudgedRun): number =>
+  run.codeFrom === "inferred" ? 0 : answered(run, "code");
+
+/** What an answer is worth: exact 1, approximate ½, what is lost or cannot be seen nothing. */
+export const answered = (run: JudgedRun, question: Question): number =>
+  ({ exact: 1, approximate: 0.5, unobservable: 0, lost: 0 })[run.recoverability[question].state];
 
 /** The best that the records of one execution offer. */
 export const bestOf = (execution: readonly JudgedRun[], value: (run: JudgedRun) => number): number =>
@@ -206,3 +208,15 @@ export const nothingDescribed = (model: RepoModel): Verdict =>
   model.trains || model.evidence("code.ml-import").length > 0
     ? fail("code", "no manifest or container describes the environment", [], { silent: true })
     : notApplicable("no code that needs packages was found");
+
+/**
+ * What documents tell of the data. A public set that they only name (low confidence) counts if the code fetches that
+ * very set: then nothing more has to be told.
+ */
+export function toldData(model: RepoModel): readonly EvidenceOf<"docs.data">[] {
+  const fetched = model.evidence("data.named").map((data) => bare(data.name));
+  return model
+    .evidence("docs.data")
+    .filter((data) => data.confidence !== "low" || fetched.some((name) => name.includes(bare(data.detail))));
+}
+const bare = (name: string): string => name.toLowerCase().replace(/[^a-z0-9]/g, "");

@@ -9,6 +9,7 @@ import {
   isUnderPictures,
   isUnderTests,
   isVendored,
+  kindOf,
   recordPlaces,
 } from "./tree-places.js";
 
@@ -67,7 +68,7 @@ export async function dataFileEvidence(context: DetectionContext): Promise<reado
       continue;
     }
     for (const file of group.files) {
-      const kind = await context.workspace.kind(file.path);
+      const kind = await kindOf(context.workspace, file.path);
       // A pointer is no data: what it points to is versioned elsewhere.
       if (kind === "lfs-pointer" || kind === "annex-pointer" || kind === "empty" || kind === "symlink")
         continue;

@@ -63,7 +63,7 @@ async function largeFileStorage(context: DetectionContext, files: readonly FileE
     const rule = rules.find((one) => one.matches(file.path));
     const small = file.size > 0 && file.size < 1024;
     if (rule === undefined && !(small && worthVersioning(file))) continue;
-    if (small && (await context.workspace.kind(file.path)) === "lfs-pointer") {
+    if (small && (await kindOf(context.workspace, file.path)) === "lfs-pointer") {
       const text = await readOrReport(context, file.path, 4096);
       const digest = text === null ? null : (LFS_OID.exec(text)?.[1] ?? null);
       out.push(
@@ -98,7 +98,7 @@ async function annexed(context: DetectionContext, files: readonly FileEntry[]): 
   }
   for (const file of files) {
     const pointer = file.size < 1024 && (file.symlink || isData({ ...file, size: 1 }));
-    if (!pointer || (await context.workspace.kind(file.path)) !== "annex-pointer") continue;
+    if (!pointer || (await kindOf(context.workspace, file.path)) !== "annex-pointer") continue;
     const key = ANNEX_KEY.exec(await linkText(context, file.path));
     const digest = key === null || /^(?:WORM|URL)/.test(key[1]!) ? null : `${key[1]}:${key[2]}`;
     out.push(evidence("data.versioned", { path: file.path }, { tool, name: file.path, digest, code: false }));

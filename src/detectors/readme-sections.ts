@@ -3,6 +3,7 @@ import { type Heading, isProse } from "../parsers/document.js";
 import { codeSpansOf, linksOf, plainText } from "../parsers/markdown.js";
 import { isDataHeading } from "./data-documents.js";
 import { speaksOfOthers } from "./link-context.js";
+import { PUBLIC_SET } from "./public-sets.js";
 import { type DocumentText, placeIn } from "./readme-text.js";
 import { baseName } from "./tree-places.js";
 
@@ -128,6 +129,12 @@ const DATA_SENTENCE =
   /\b(?:download(?:s|ed|ing)?|obtain(?:ed)?|get|fetch\w*|prepare\w*|tokenizes?|extract\w*|available|located|stored|found|consists?|contains?|comes from|collected|provided|place|put|unzip)\b/i;
 const DATA_WORD = /\b(?:data ?sets?|raw data|training data|the data|corpus|corpora)\b/i;
 
+/** The line of a block that holds a word, else its first. */
+function lineOf(block: { readonly line: number; readonly text: string }, word: string): number {
+  const offset = block.text.split("\n").findIndex((line) => plainText(line).includes(word));
+  return block.line + Math.max(0, offset);
+}
+
 function dataSections(document: DocumentText): Evidence[] {
   if (document.role === "data") return [];
   const found: Evidence[] = sectionsOf(document)
@@ -137,6 +144,9 @@ function dataSections(document: DocumentText): Evidence[] {
     if ((block.kind !== "paragraph" && block.kind !== "item") || speaksOfOthers(block.under)) continue;
     const lines = block.text.split("\n");
     const plain = plainText(block.text);
+    const named = document.role === "readme" ? PUBLIC_SET.exec(plain)?.[0] : undefined;
+    if (named !== undefined)
+      found.push(evidence("docs.data", placeIn(document, lineOf(block, named)), { detail: named }, "low"));
     if (!DATA_WORD.test(plain) || !DATA_SENTENCE.test(plain)) continue;
     const sentence = plain
       .split(/(?<=[.!?:])\s+/)

@@ -88,3 +88,10 @@ export function typedProgram(record: RunRecord): [string] | null {
 export function isRepositoryPath(source: string | null): source is string {
   return source !== null && /^[^/\\:][^:\\]*$/.test(source) && !source.split("/").includes("..");
 }
+
+/** It names a commit, of which this clone cannot tell whether it exists. */
+export function namesUnseenCommit({ commit }: RunRecord, git: GitAnswers): boolean {
+  if (commit === null) return false;
+  const facts = git.commits.get(commit);
+  return facts === undefined || facts.reachability === "unobservable";
+}

@@ -131,7 +131,15 @@ describe("B5: data, environment, parameters, results, purpose", () => {
     ).toBe("exact");
     expect(six(ran({ inputs: [input("1a2b3c4d")] })).data.state).toBe("approximate");
     expect(six(ran({ inputs: [input(null, "/mnt/x.csv")] })).data.state).toBe("lost");
+    expect(six(ran({ inputs: [input(null, "data/x.csv")] })).data.state).toBe("lost");
     expect(six(ran()).data.state).toBe("lost");
+  });
+
+  test("data and environment of a commit that cannot be seen are not observable", () => {
+    const shallow = git("unobservable");
+    expect(six(ran({ inputs: [input(null, "data/x.csv")] }), null, shallow).data.state).toBe("unobservable");
+    expect(six(ran({ inputs: [input(null, "/mnt/x.csv")] }), null, shallow).data.state).toBe("lost");
+    expect(six(ran(), null, shallow).environment.state).toBe("unobservable");
   });
 
   test("environment: freeze or lock exact, manifest or Python version approximate, nothing lost", () => {

@@ -39,7 +39,7 @@ interface CommitRead {
 function commitReads(file: CodeFile): CommitRead[] {
   const reads: CommitRead[] = [];
   for (const call of file.calls) {
-    const asked = call.args.map(({ value }) => text(value)).join(" ");
+    const asked = askedBy(file, call);
     if (
       STARTS.test(call.name) &&
       /\bgit\b/.test(asked) &&
@@ -77,6 +77,15 @@ function commitReads(file: CodeFile): CommitRead[] {
     }
   }
   return reads;
+}
+
+/** The command that a call starts, also where a variable of the same function holds it. */
+function askedBy(file: CodeFile, call: Call): string {
+  const written = call.args.map(({ value }) => text(value)).join(" ");
+  const held = file.assignments
+    .filter(({ target, scope }) => scope === call.scope && word(target).test(written))
+    .map(({ value }) => text(value));
+  return [written, ...held].join(" ");
 }
 
 function assigned(file: CodeFile, call: Call): string | null {

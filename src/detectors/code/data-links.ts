@@ -1,5 +1,5 @@
 import type { CodeFile } from "../../core/code.js";
-import { defineDetector } from "../../core/detector.js";
+import { type DetectionContext, defineDetector } from "../../core/detector.js";
 import { type EvidenceOf, evidence } from "../../core/evidence.js";
 import type { Location } from "../../core/location.js";
 import { leaves } from "./configuration.js";
@@ -14,6 +14,14 @@ const DATA_HOST =
 /** Addresses of services, pages and weights. */
 const NO_DATA =
   /localhost|127\.0\.0\.1|0\.0\.0\.0|\{\}|\.(?:html?|md|rst|py|ipynb|pdf|git|png|jpe?g|svg|pth?|ckpt|safetensors|onnx|whl)(?:[?#].*)?$|arxiv\.org|\/badge|schema|example\.com/i;
+/** A file of learned weights, by its name. */
+const WEIGHTS = /[^/]*(?:weights?|pretrained|checkpoint|ckpt)[^/]*$/i;
+/** `git clone <address> ./data`: a repository that is fetched as data. */
+const CLONED = /\bgit clone\s(?:\s*-\S+)*\s*(https?:\/\/[^\s"'<>]+)(?:\s+([^\s;&|]+))?/;
+const CALLED_DATA = /data|corpus|corpora/i;
+/** A file in a repository on GitHub: owner, name, reference, path. */
+const HOSTED =
+  /^https?:\/\/(?:raw\.githubusercontent\.com\/[^/]+\/([^/]+)|(?:www\.)?github\.com\/[^/]+\/([^/]+)\/(?:raw|blob))\/(?:refs\/heads\/)?[^/]+\/([^?#]+)/;
 const DIGEST = /^(?:md5:|sha\d+:)?[0-9a-f]{32}(?:[0-9a-f]{8}|[0-9a-f]{32}|[0-9a-f]{96})?$/i;
 const CHECKS =
   /^(?:file_hash|md5|md5_hash|sha256|sha1|known_hash|checksum|hash_value|expected_hash|resources?)$/;
@@ -25,10 +33,11 @@ export const detector = defineDetector({
     const study = await studyOf(context);
     const first = once();
     const found: EvidenceOf<"data.link">[] = [];
+    const isOwn = ownFile(context);
     for (const file of study.graph.files) {
       for (const { value, location } of file.strings) {
-        const url = value.trim();
-        if (!isDataLink(url)) continue;
+        const url = clonedData(value) ?? value.trim();
+        if ((url === value.trim() && !isDataLink(url)) || isOwn(url)) continue;
         if (first(file.path, url))
           found.push(
             evidence("data.link", location, {
@@ -55,7 +64,26 @@ export const detector = defineDetector({
 });
 
 const isDataLink = (url: string): boolean =>
-  URL.test(url) && !NO_DATA.test(url) && (DATA_FORMAT.test(url) || DATA_HOST.test(url));
+  URL.test(url) &&
+  !NO_DATA.test(url) &&
+  !WEIGHTS.test(url.replace(/[?#].*$/, "")) &&
+  (DATA_FORMAT.test(url) || DATA_HOST.test(url));
+
+/** The address of a repository that a command fetches as data: its name or the folder that it goes to says so. */
+function clonedData(command: string): string | null {
+  const [, url, folder = ""] = CLONED.exec(command) ?? [];
+  return url !== undefined && CALLED_DATA.test(`${url.slice(url.lastIndexOf("/"))} ${folder}`) ? url : null;
+}
+
+/** An address of a file that this very repository holds: its commit fixes what it is. */
+function ownFile({ workspace, files }: DetectionContext): (url: string) => boolean {
+  const held = new Set(files.map(({ path }) => path));
+  return (url) => {
+    const [, raw, blob, path] = HOSTED.exec(url) ?? [];
+    const name = raw ?? blob;
+    return name?.toLowerCase() === workspace.name?.toLowerCase() && path !== undefined && held.has(path);
+  };
+}
 
 /** A digest that stands behind it, or an argument that carries one in the call that it is handed to. */
 function isChecked(file: CodeFile, location: Location, url: string): boolean {

@@ -206,12 +206,15 @@ function openedBefore(file: CodeFile, call: Call): string {
   return last === undefined ? "" : text(last.value);
 }
 
-/** A text file that is written and called a log. */
+const TABLE = /\.(?:csv|tsv|jsonl)\b/i;
+
+/** A text file that is written and called a log; as a table it holds metrics. */
 function openedLog(call: Call): Kind | null {
   const mode = argument(call, "mode", 1);
   const path = call.args[0];
   if (path === undefined || mode?.is !== "literal" || !/^[wa]/.test(`${mode.value}`)) return null;
   const shown = text(path.value);
   if (!/(?:^|[/_."'-])logs?(?:[/_."'-]|$)/i.test(shown)) return null;
-  return /config|hparam|\bargs\b/i.test(shown) ? "config" : "log";
+  if (/config|hparam|\bargs\b/i.test(shown)) return "config";
+  return TABLE.test(shown) ? "metrics" : "log";
 }

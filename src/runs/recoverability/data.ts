@@ -1,5 +1,5 @@
 import type { Answer, RunInput, RunRecord } from "../../core/run.js";
-import { type GitAnswers, isRepositoryPath } from "../questions.js";
+import { type GitAnswers, isRepositoryPath, namesUnseenCommit } from "../questions.js";
 import { answer } from "./answers.js";
 
 /** A digest over all bytes: md5, sha1, sha256 … in full length. MLflow's eight characters are no identity. */
@@ -22,6 +22,12 @@ export function dataAnswer(record: RunRecord, commit: string | null, git: GitAns
     .map((input) => input.name)
     .slice(0, 3)
     .join(", ");
+  if (
+    named.length < loose.length &&
+    namesUnseenCommit(record, git) &&
+    loose.every(({ source }) => isRepositoryPath(source))
+  )
+    return answer("unobservable", `whether the recorded commit holds ${names} cannot be seen here`, here);
   return named.length === loose.length || exact.length > 0
     ? answer("approximate", `not identified by content: ${names}`, here)
     : answer("lost", `only named, without a version or digest: ${names}`, here);

@@ -1,5 +1,5 @@
 import type { Answer, RunRecord } from "../../core/run.js";
-import { type GitAnswers, LOCK_FILES, MANIFEST_FILES } from "../questions.js";
+import { type GitAnswers, LOCK_FILES, MANIFEST_FILES, namesUnseenCommit } from "../questions.js";
 import { answer, short } from "./answers.js";
 
 const IMAGE_DIGEST = /@sha256:[0-9a-f]{64}$/;
@@ -27,7 +27,7 @@ export function environmentAnswer(record: RunRecord, commit: string | null, git:
     );
   if (record.environment.python !== null)
     return answer("approximate", `only Python ${record.environment.python} is recorded`, here);
-  if (commit === null && isUnseen(record, git))
+  if (namesUnseenCommit(record, git))
     return answer(
       "unobservable",
       "nothing of the software is recorded but a commit that cannot be seen here",
@@ -36,13 +36,6 @@ export function environmentAnswer(record: RunRecord, commit: string | null, git:
   return record.trace.incomplete === null
     ? answer("lost", "nothing of the software is recorded", here)
     : answer("unobservable", `nothing of the software can be seen: ${record.trace.incomplete}`, here);
-}
-
-/** It names a commit, of which this clone cannot tell whether it exists. */
-function isUnseen({ commit }: RunRecord, git: GitAnswers): boolean {
-  if (commit === null) return false;
-  const facts = git.commits.get(commit);
-  return facts === undefined || facts.reachability === "unobservable";
 }
 
 /** The first of the files that the commit holds, beside the program before at the root. */
