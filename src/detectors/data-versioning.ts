@@ -13,6 +13,7 @@ import {
   isUnderPictures,
   isUnderTests,
   isVendored,
+  kindOf,
 } from "./tree-places.js";
 
 const SMALL = 64 * 1024;

@@ -163,8 +163,9 @@ function snippetEvidence(
         const run = toolRun(context, command, programs, around, snippet.heading);
         return run === null ? [] : [evidence("docs.command", place, { command: text, ...run })];
       }
-      if (DEVELOPMENT.test(command.program)) return [];
       const program = programs.find(command.program, command.module, [folder, home]);
+      // `test_ind.py` may be the name of an experiment.
+      if (DEVELOPMENT.test(command.program) && (program === null || !purposes.trains(program))) return [];
       const told = purposeOf(program ?? command.program, command.args, around, snippet.heading);
       if (program !== null) {
         const purpose = purposeByCode(purposes, program, told);
@@ -211,7 +212,7 @@ function toolRun(
 
 /** Research code calls its experiments `add_test.py` or `ppo.py`: where the name does not tell, what the file does decides. */
 function purposeByCode(purposes: Purposes, program: string, told: EntryPurpose): EntryPurpose {
-  const open = told === "unknown" || (told === "evaluation" && /(?:^|[-_])test\.py$/.test(program));
+  const open = told === "unknown" || (told === "evaluation" && /(?:^|[-_/])test(?:_\w+)?\.py$/.test(program));
   return open && purposes.trains(program) ? "training" : told;
 }
 

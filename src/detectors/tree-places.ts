@@ -1,4 +1,4 @@
-import type { FileEntry } from "../core/workspace.js";
+import type { FileEntry, FileKind, Workspace } from "../core/workspace.js";
 
 /** What a path's folders say of a file: whose it is, and what it is for. Pure; names compared without case. */
 
@@ -121,3 +121,7 @@ export function holderOf(files: readonly FileEntry[]): (path: string) => boolean
   }
   return (path) => path === "" || held.has(path);
 }
+
+/** null: the file cannot be read here (an object that a partial clone left out, a missing permission). */
+export const kindOf = (workspace: Workspace, path: string): Promise<FileKind | null> =>
+  workspace.kind(path).catch(() => null);

@@ -60,21 +60,21 @@ export function parseNotebook(text: string): ParsedNotebook {
   if (!isObject(top)) return failed("the notebook is no JSON object");
   const cells = cellsOf(top);
   if (cells === null) return failed("the notebook has no cells");
-  const metadata = object(top["metadata"]);
-  const kernelspec = object(metadata["kernelspec"]);
-  const info = object(metadata["language_info"]);
-  const language = string(info["name"]) ?? string(kernelspec["language"]) ?? string(metadata["language"]);
-  const papermill = object(metadata["papermill"]);
+  const metadata = object(top.metadata);
+  const kernelspec = object(metadata.kernelspec);
+  const info = object(metadata.language_info);
+  const language = string(info.name) ?? string(kernelspec.language) ?? string(metadata.language);
+  const papermill = object(metadata.papermill);
   return {
     notebook: {
-      format: typeof top["nbformat"] === "number" ? top["nbformat"] : 4,
+      format: typeof top.nbformat === "number" ? top.nbformat : 4,
       cells: cells.map(readCell),
-      kernel: isObject(metadata["kernelspec"])
-        ? { name: string(kernelspec["name"]), display: string(kernelspec["display_name"]) }
+      kernel: isObject(metadata.kernelspec)
+        ? { name: string(kernelspec.name), display: string(kernelspec.display_name) }
         : null,
-      language: { name: (language ?? "python").toLowerCase(), version: string(info["version"]) },
-      papermill: isObject(metadata["papermill"])
-        ? { parameters: object(papermill["parameters"]), failed: papermill["exception"] === true }
+      language: { name: (language ?? "python").toLowerCase(), version: string(info.version) },
+      papermill: isObject(metadata.papermill)
+        ? { parameters: object(papermill.parameters), failed: papermill.exception === true }
         : null,
     },
     error: null,
@@ -95,26 +95,26 @@ function parseJson(text: string): ParsedJson {
 }
 
 function cellsOf(top: Json): readonly unknown[] | null {
-  if (Array.isArray(top["cells"])) return top["cells"];
-  if (!Array.isArray(top["worksheets"])) return null;
-  return top["worksheets"].flatMap((sheet) => {
-    const cells = object(sheet)["cells"];
+  if (Array.isArray(top.cells)) return top.cells;
+  if (!Array.isArray(top.worksheets)) return null;
+  return top.worksheets.flatMap((sheet) => {
+    const cells = object(sheet).cells;
     return Array.isArray(cells) ? cells : [];
   });
 }
 
 function readCell(value: unknown, index: number): NotebookCell {
   const cell = object(value);
-  const type = cell["cell_type"];
-  const count = cell["execution_count"] ?? cell["prompt_number"];
-  const tags = object(cell["metadata"])["tags"];
+  const type = cell.cell_type;
+  const count = cell.execution_count ?? cell.prompt_number;
+  const tags = object(cell.metadata).tags;
   return {
     index,
     kind: type === "code" ? "code" : type === "raw" ? "raw" : "markdown",
-    source: joined(cell["source"] ?? cell["input"]),
+    source: joined(cell.source ?? cell.input),
     tags: Array.isArray(tags) ? tags.filter((tag) => typeof tag === "string") : [],
     executionCount: typeof count === "number" ? count : null,
-    outputs: summarise(Array.isArray(cell["outputs"]) ? cell["outputs"] : []),
+    outputs: summarise(Array.isArray(cell.outputs) ? cell.outputs : []),
   };
 }
 
@@ -126,14 +126,14 @@ function summarise(outputs: readonly unknown[]): OutputSummary {
   for (const value of outputs) {
     const output = object(value);
     // Version 3 keeps the representations beside the type: `png`, `html`, `text`.
-    const data = isObject(output["data"]) ? output["data"] : output;
+    const data = isObject(output.data) ? output.data : output;
     const kinds = Object.keys(data);
     if (kinds.some((kind) => /^(?:image\/|png$|jpeg$|svg$)/.test(kind))) images++;
-    if (joined(data["text/html"] ?? data["html"]).includes("<table")) tables++;
-    if (output["output_type"] === "error" || output["output_type"] === "pyerr") {
-      errors.push(string(output["ename"]) ?? "error");
+    if (joined(data["text/html"] ?? data.html).includes("<table")) tables++;
+    if (output.output_type === "error" || output.output_type === "pyerr") {
+      errors.push(string(output.ename) ?? "error");
     }
-    const printed = joined(output["text"] ?? data["text/plain"]).slice(0, MAX_OUTPUT_TEXT);
+    const printed = joined(output.text ?? data["text/plain"]).slice(0, MAX_OUTPUT_TEXT);
     for (const line of printed.split("\n")) if (METRIC_LINE.test(line.slice(0, 400))) metricLines++;
   }
   return { count: outputs.length, tables, images, metricLines, errors };

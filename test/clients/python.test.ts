@@ -7,7 +7,7 @@ import { loadGrammar } from "../../src/python/grammar.js";
 import { position } from "../../src/python/raw.js";
 
 /** Python's own parser is the judge: every call that `ast` sees is found, on its line. */
-const python = process.env["EXPTRACK_PYTHON"] ?? "python3";
+const python = process.env.EXPTRACK_PYTHON ?? "python3";
 const script = fileURLToPath(new URL("../tools/ast_calls.py", import.meta.url));
 const grammar = await loadGrammar();
 

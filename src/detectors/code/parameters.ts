@@ -1,4 +1,4 @@
-import type { CodeFile } from "../../core/code.js";
+import type { CodeFile, Value } from "../../core/code.js";
 import { defineDetector } from "../../core/detector.js";
 import { type Evidence, evidence, type ParameterSource } from "../../core/evidence.js";
 import { type ConfigurationFile, leaves } from "./configuration.js";
@@ -59,7 +59,7 @@ export const detector = defineDetector({
   async detect(context) {
     const study = await studyOf(context);
     const found: Evidence[] = [];
-    for (const file of study.graph.files) found.push(...declared(file));
+    for (const file of study.graph.files) found.push(...declared(file, study));
     found.push(...literals(study), ...meansOf(study));
     const used = usedConfiguration(study);
     for (const file of study.configuration.files) {
@@ -72,10 +72,11 @@ export const detector = defineDetector({
   },
 });
 
-function declared(file: CodeFile): Evidence[] {
+function declared(file: CodeFile, study: Study): Evidence[] {
   const first = once();
+  const trains = study.trains([file.path]);
   return file.parameters.flatMap(({ name, by, default: value, location }) =>
-    first(name, by)
+    (by !== "constant" || (trains && isSetting(name, value))) && first(name, by)
       ? [
           evidence("code.parameter", location, {
             name,
@@ -86,6 +87,25 @@ function declared(file: CodeFile): Evidence[] {
       : [],
   );
 }
+
+/** Names of places, addresses and texts. */
+const NO_SETTING =
+  /(?:^|_)(?:dir|directory|path|paths|root|folder|file|files|filename|url|uri|host|port|version|title|labels?|names?|columns?|cols|stopwords|id|ids|key|token|colou?rs?|description)s?$/i;
+const PLACE_OR_PROSE = /[\\/\n]|\s\S+\s|\.\w{2,5}$/;
+
+/** A constant that steers a training: a number, a switch, a short word, or a collection of such. Not where things lie. */
+function isSetting(name: string, value: Value | null): boolean {
+  if (NO_SETTING.test(name) || value === null) return false;
+  if (value.is === "dict") return value.entries.some((entry) => isSetting(entry.key, entry.value));
+  if (value.is === "list") return value.items.some((item) => isNumber(item) || item.is === "list");
+  if (value.is !== "literal") return value.is === "expression";
+  return typeof value.value === "string"
+    ? value.value !== "" && !PLACE_OR_PROSE.test(value.value)
+    : value.value !== null;
+}
+
+const isNumber = (value: Value): boolean =>
+  value.is === "expression" || (value.is === "literal" && typeof value.value === "number");
 
 /** `SGD(…, lr=0.1)`: a hyperparameter that only the call itself holds. */
 function literals(study: Study): Evidence[] {

@@ -80,8 +80,16 @@ const FRAMEWORKS = [
   "kfp.ml",
 ] as const; // prettier-ignore
 
+const using = new WeakMap<CodeFile, boolean>();
+
+/** The file imports a framework, or calls one under a name that `from own_module import *` brought along. */
 export function usesFramework(file: CodeFile): boolean {
-  return imports(file, ...FRAMEWORKS);
+  let uses = using.get(file);
+  if (uses === undefined) {
+    uses = imports(file, ...FRAMEWORKS) || file.calls.some(({ name }) => frameworkOf(name) !== null);
+    using.set(file, uses);
+  }
+  return uses;
 }
 
 export function frameworkOf(module: string): string | null {
@@ -105,6 +113,7 @@ const TRAINS = nameTable<"always" | "framework" | "receiver">({
   "jax.grad": "always",
   "jax.value_and_grad": "always",
   "torch.autograd.grad": "receiver",
+  "lasagne.updates.*": "always",
   ".backward": "framework",
   ".manual_backward": "framework",
   ".apply_gradients": "framework",

@@ -1,4 +1,5 @@
 import type { Finding, Report } from "../../core/report.js";
+import { fenced } from "../fence.js";
 import { points } from "../numbers.js";
 import { code, prose, where } from "./escape.js";
 
@@ -13,7 +14,7 @@ export function prioritizedRecommendations(report: Report): string {
         `${index + 1}. **${one.priority}** ${prose(one.title)} (${gain}, ${one.effort})`,
         ...findings.slice(0, 3).map(evidenceLine),
         ...(findings.length > 3 ? [`   - and ${findings.length - 3} more places`] : []),
-        ...(one.example === null ? [] : ["", ...fenced(one.example)]),
+        ...(one.example === null ? [] : ["", ...indented(one.example)]),
       ].join("\n");
     })
     .join("\n\n");
@@ -23,5 +24,5 @@ const evidenceLine = (finding: Finding): string =>
   `   - ${prose(finding.message)}: ${where([finding.location])} · ${code(finding.rule)}`;
 
 /** Indented under its list item. */
-const fenced = (example: string): string[] =>
-  ["```text", ...example.split("\n"), "```"].map((line) => (line === "" ? "" : `   ${line}`));
+const indented = (example: string): string[] =>
+  fenced(example).map((line) => (line === "" ? "" : `   ${line}`));
