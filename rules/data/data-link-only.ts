@@ -1,4 +1,13 @@
-import { defineRule, fail, generatingCalls, notApplicable, pass, places, toldData } from "exptrack/core";
+import {
+  defineRule,
+  fail,
+  generatingCalls,
+  notApplicable,
+  pass,
+  places,
+  toldData,
+  usesData,
+} from "exptrack/core";
 
 export const rule = defineRule({
   id: "data-link-only",
@@ -14,7 +23,7 @@ export const rule = defineRule({
     example: { default: "dvc add data/train.csv && dvc push", dvc: "dvc add data/train.csv && dvc push" },
   },
   check(model) {
-    if (!model.trains) return notApplicable("no training code and no run was found");
+    if (!usesData(model)) return notApplicable("neither training code nor data was found");
     const files = model.evidence("data.file").filter((file) => file.scope === "tracked" && file.bytes > 0);
     const obtained = places([
       ...model.evidence("data.named"),

@@ -10,6 +10,7 @@ import {
   places,
   share,
   startedExecutions,
+  usesData,
 } from "exptrack/core";
 
 export const rule = defineRule({
@@ -31,7 +32,7 @@ export const rule = defineRule({
     },
   },
   check(model) {
-    if (!model.trains) return notApplicable("no training code and no run was found");
+    if (!usesData(model)) return notApplicable("neither training code nor data was found");
     const versioned = model.evidence("data.versioned").filter((data) => !data.code && data.digest !== null);
     if (versioned.length > 0) return pass("code", "the data is versioned by content", places(versioned));
     const sums = places([
@@ -64,6 +65,13 @@ export const rule = defineRule({
       return notApplicable(
         "the data comes out of simulated environments, which their versions name",
         places(named),
+      );
+    const files = model.evidence("data.file").filter((file) => file.scope === "tracked" && file.bytes > 0);
+    if (files.length > 0)
+      return fail(
+        "code",
+        "data lies in git as plain files: no tool versions it, no checksum is bound to it",
+        places(files),
       );
     return fail("code", "no version and no checksum of the data was found", [
       ...places(named),

@@ -1,4 +1,4 @@
-import { defineRule, fail, notApplicable, pass, places, share } from "exptrack/core";
+import { defineRule, fail, notApplicable, pass, places, share, usesData } from "exptrack/core";
 
 export const rule = defineRule({
   id: "data-without-remote",
@@ -13,7 +13,7 @@ export const rule = defineRule({
     example: { default: "dvc remote add -d storage s3://bucket/path && dvc push" },
   },
   check(model) {
-    if (!model.trains) return notApplicable("no training code and no run was found");
+    if (!usesData(model)) return notApplicable("neither training code nor data was found");
     const hashed = model.evidence("data.versioned").filter((data) => !data.code && data.digest !== null);
     if (hashed.length === 0) return fail("code", "no content hash of the data was found");
     const remote = model.evidence("data.remote").filter((one) => one.shared);

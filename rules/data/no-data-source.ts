@@ -6,6 +6,7 @@ import {
   pass,
   places,
   trainingPlaces,
+  usesData,
 } from "exptrack/core";
 
 export const rule = defineRule({
@@ -20,7 +21,7 @@ export const rule = defineRule({
     effort: "minutes",
   },
   check(model) {
-    if (!model.trains) return notApplicable("no training code and no run was found");
+    if (!usesData(model)) return notApplicable("neither training code nor data was found");
     const found = places([
       ...model.evidence("data.versioned"),
       ...model.evidence("data.file"),

@@ -7,6 +7,7 @@ import {
   type RepoModel,
   seededGeneratingCalls,
   share,
+  usesData,
 } from "exptrack/core";
 
 const ENVIRONMENT = /^(?:gym|gymnasium|envpool)\b/;
@@ -24,7 +25,7 @@ export const rule = defineRule({
     example: { default: "train_test_split(X, y, test_size=0.2, random_state=42)" },
   },
   check(model) {
-    if (!model.trains) return notApplicable("no training code and no run was found");
+    if (!usesData(model)) return notApplicable("neither training code nor data was found");
     const identity = identityShare(model);
     if (identity === 0)
       return fail("code", "the identity of the data is not fixed, so its split cannot be", [], {

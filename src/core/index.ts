@@ -45,6 +45,7 @@ export {
   toldData,
   trackedExecutions,
   trainingPlaces,
+  usesData,
   wiredCalls,
 } from "./queries.js";
 export type { Area, Dimension, Rule, RuleDocs, RuleSet, Verdict } from "./rule.js";

@@ -68,9 +68,17 @@ function byPipeline(executions: readonly (readonly JudgedRun[])[]): readonly (re
   return wholes;
 }
 
+/** There is data to weigh: something trains, or data is at hand or named. */
+export const usesData = (model: RepoModel): boolean =>
+  model.trains ||
+  (["data.file", "data.named", "data.versioned", "data.link", "data.path"] as const).some(
+    (kind) => model.evidence(kind).length > 0,
+  );
+
 /** Training calls of the headline experiment: in programs that documents run, else in training entry points, else anywhere. */
 export function trainingPlaces(model: RepoModel): Location[] {
-  const all = places(model.evidence("code.training"));
+  const training = places(model.evidence("code.training"));
+  const all = training.length > 0 ? training : places(wiredCalls(model, ["init"]));
   const documented = model
     .evidence("docs.command")
     .filter((command) => command.purpose === "training")

@@ -25,6 +25,15 @@ const DATA_IN_DATA_FOLDER = new Set(
     " ",
   ),
 );
+/** What else lies in folders called data: code, documents, settings, weights, fonts. Any other ending names a format of one's own. */
+const NO_DATA_FORMAT = new Set(
+  `py pyc pyi pyx ipynb md rst adoc tex bib pdf doc docx ppt pptx sh bash bat ps1 c cc cpp cu cuh h hpp js jsx ts tsx css scss
+  java scala go rs r rmd jl m lua pl rb php sql proto yaml yml toml ini cfg conf lock dvc env pth ckpt onnx safetensors gguf keras
+  ttf otf woff woff2 ico eps mk cmake in so dll dylib o a exe whl egg patch diff log lfs example template sample bak swp`.split(
+    /\s+/,
+  ),
+);
+const LEAST_OF_OWN_FORMAT = 512;
 const ARCHIVE_OF_DATA =
   /(?:data|dataset|corpus|train|test|images?|raw)[\w.-]*\.(?:zip|tar|tgz|tar\.gz|7z|rar)$/i;
 const COMPRESSED = /\.(?:gz|bz2|xz|zst)$/;
@@ -94,7 +103,10 @@ export function isData(file: FileEntry): boolean {
   const extension = bare.includes(".") ? bare.slice(bare.lastIndexOf(".") + 1) : "";
   if (DATA.has(extension)) return inData >= 0 || !RESULT_NAME.test(bare);
   if (inData < 0) return ARCHIVE_OF_DATA.test(name);
-  return (DATA_IN_DATA_FOLDER.has(extension) || COMPRESSED.test(name)) && !NO_DATA_NAME.test(name);
+  const ownFormat = extension !== "" && !NO_DATA_FORMAT.has(extension) && file.size >= LEAST_OF_OWN_FORMAT;
+  return (
+    (DATA_IN_DATA_FOLDER.has(extension) || COMPRESSED.test(name) || ownFormat) && !NO_DATA_NAME.test(name)
+  );
 }
 
 interface Group {

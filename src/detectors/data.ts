@@ -1,5 +1,6 @@
 import { defineDetector } from "../core/detector.js";
 import { dataDocuments } from "./data-documents.js";
+import { downloads } from "./data-downloads.js";
 import { dataFileEvidence } from "./data-files.js";
 import { dataVersioningEvidence } from "./data-versioning.js";
 import { readDocuments } from "./readme-text.js";
@@ -12,6 +13,7 @@ export const detector = defineDetector({
     return [
       ...(await dataFileEvidence(context)),
       ...(await dataVersioningEvidence(context)),
+      ...(await downloads(context)),
       ...dataDocuments(await readDocuments(context), holderOf(context.files)),
     ];
   },

@@ -1,14 +1,12 @@
 import type { DetectionContext } from "../core/detector.js";
 import { type EntryPurpose, type Evidence, evidence } from "../core/evidence.js";
-import { type Block, isProse } from "../parsers/document.js";
 import { installOf } from "../parsers/install-command.js";
-import { codeSpansOf, plainText } from "../parsers/markdown.js";
 import { parseShellCommands, type ShellCommand } from "../parsers/shell-command.js";
-import { speaksOfOthers } from "./link-context.js";
 import { type Purposes, readPurposes } from "./purpose.js";
 import { endsOf, missingFile, missingLinks, PLACEHOLDER } from "./readme-missing.js";
 import { type Programs, programsOf } from "./readme-programs.js";
 import { purposeOf } from "./readme-purposes.js";
+import { type Snippet, snippetsOf } from "./readme-snippets.js";
 import { type DocumentText, placeIn } from "./readme-text.js";
 import { baseName, folderOf, resolvePath } from "./tree-places.js";
 
@@ -44,66 +42,6 @@ const NOT_A_RUN =
 const SCRIPT = /\.(?:py|sh|bash|ipynb|R|r|jl|lua|m|bat|sbatch|slurm|pl)$/;
 const DEVELOPMENT = /(?:^|\/)(?:setup\.py|conftest\.py|manage\.py)$|(?:^|\/)tests?\/|(?:^|\/)test_[^/]+$/;
 
-interface Snippet {
-  readonly text: string;
-  readonly line: number;
-  readonly around: string;
-  readonly heading: string;
-  readonly inline: boolean;
-  /** Inline, after "run" or "done in": a file's name alone is meant as a command there. */
-  readonly asked: boolean;
-  /** The section shows Python source: what it runs may be that. */
-  readonly shown: boolean;
-}
-
-/** Code blocks of shell, and inline code that reads as a command, with the words around them. */
-function snippetsOf(document: DocumentText): readonly Snippet[] {
-  const out: Snippet[] = [];
-  let before = "";
-  let source: Block["under"] | null = null;
-  for (const block of document.document.blocks) {
-    const heading = block.under.at(-1)?.text ?? "";
-    if (block.kind === "code" && OTHER_LANGUAGE.test(block.language)) source = block.under;
-    const common = { heading, shown: source === block.under };
-    if (!speaksOfOthers(block.under)) {
-      if (block.kind === "code" && !OTHER_LANGUAGE.test(block.language)) {
-        out.push({
-          ...common,
-          text: block.text,
-          line: block.line,
-          around: before,
-          inline: false,
-          asked: false,
-        });
-      }
-      if (isProse(block)) {
-        const around = plainText(block.text).slice(0, 300);
-        for (const { text, offset } of codeSpansOf(block.text)) {
-          out.push({
-            ...common,
-            text,
-            line: block.line + offset,
-            around,
-            inline: true,
-            asked: isAsked(block.text, text),
-          });
-        }
-      }
-    }
-    if (isProse(block)) before = plainText(block.text).slice(-300);
-  }
-  return out;
-}
-
-const ASKED = /\b(?:run|running|runs|execute|executing|launch|done (?:in|with|by|using))\b[^.`]{0,30}[`*]*$/i;
-
-function isAsked(text: string, span: string): boolean {
-  const at = text.indexOf(span);
-  return at > 0 && ASKED.test(text.slice(Math.max(0, at - 60), at));
-}
-
-const OTHER_LANGUAGE =
-  /^(?:python|py|python3|json|jsonc|toml|xml|html|css|js|javascript|ts|typescript|c|cpp|c\+\+|java|bibtex|bib|tex|latex|diff|sql|r|julia|matlab|go|rust|ini|text\/x-python|pycon|mermaid|dockerfile|ipython)$/;
 /** Commands, installations and files that documents name and the tree does not hold. */
 export async function commandEvidence(
   context: DetectionContext,

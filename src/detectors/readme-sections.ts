@@ -8,7 +8,7 @@ import { type DocumentText, placeIn } from "./readme-text.js";
 import { baseName } from "./tree-places.js";
 
 const CONCLUSION =
-  /^\W{0,4}(?:\d+(?:\.\d+)*[.)]?\s*)?(?:(?:key|main|final|experiment(?:al)?|our|overall|some|preliminary|quantitative|qualitative)\s+)*(?:results?|conclusions?|discussions?|findings|takeaways?|ablations?|ablation stud(?:y|ies)|lessons(?: learned)?|observations?|analysis|what (?:did(?:n't| not)|does(?:n't| not)) work|(?:things|ideas) (?:that|which) (?:did(?:n't| not)) work|failed (?:approaches|attempts|experiments|ideas)|negative results?|experiments? (?:notes?|log|journal|results?)|interpretation|insights|limitations?(?: and .{1,30})?|results? and (?:discussion|analysis|conclusions?)|summary of (?:results|findings)|conclusion and .{1,30})\W{0,3}$/i;
+  /^\W{0,4}(?:\d+(?:\.\d+)*[.)]?\s*)?(?:(?:key|main|final|experiment(?:al)?|our|overall|some|preliminary|quantitative|qualitative)\s+)*(?:results?|conclusions?|discussions?|findings|takeaways?|ablations?|ablation stud(?:y|ies)|lessons learned|observations?|analysis|what (?:did(?:n't| not)|does(?:n't| not)) work|(?:things|ideas) (?:that|which) (?:did(?:n't| not)) work|failed (?:approaches|attempts|experiments|ideas)|negative results?|experiments? (?:notes?|log|journal|results?)|interpretation|insights|limitations?(?: and .{1,30})?|results? and (?:discussion|analysis|conclusions?)|summary of (?:results|findings)|conclusion and .{1,30})\W{0,3}$/i;
 const STRUCTURE_HEADING =
   /\b(?:(?:project|repo(?:sitory)?|code|directory|folder|file|source|package|data)\s+(?:structure|layout|organi[sz]ation|overview|contents?|tree)|structure|layout|organi[sz]ation|what'?s (?:in|inside)|contents? of|files|overview of the (?:code|repo)|code organization|modules)\b/i;
 const INTRODUCTION =

@@ -52,7 +52,10 @@ export function buildModel(facts: Facts, scope: RepoModel["scope"]): RepoModel {
       .filter((group) => group.length > 0),
     seeds: seedFacts(seen),
     stakes: stakesOf(evidence),
-    trains: evidence("code.training").length > 0 || runs.length > 0,
+    trains:
+      evidence("code.training").length > 0 ||
+      runs.length > 0 ||
+      evidence("tracker.call").some((call) => call.role === "init"),
   });
 }
 

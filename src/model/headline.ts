@@ -4,8 +4,8 @@ import type { Evidence, EvidenceOf } from "../core/evidence.js";
 const MAIN_NAME = /(?:^|\/)(?:(?:run_|pre_?|fine_?)?train(?:er|ing)?|main|run|fit|experiment)(?:_\w+)?\.py$/i;
 
 /**
- * The programs whose experiments are judged: the training programs that documents run, else those that are called like
- * one (`train.py`, `main.py`), else all of them; notebooks only where there is nothing else. Where no entry is known to
+ * The programs whose experiments are judged: the training programs that the README runs, else other documents, else
+ * those that are called like one (`train.py`, `main.py`), else all of them; notebooks only where there is nothing else. Where no entry is known to
  * train, what draws for training counts, else what seeds.
  */
 export function headlinePrograms(
@@ -20,9 +20,14 @@ export function headlinePrograms(
   const seeding = seeds.flatMap((seed) => seed.programs ?? []);
   const training = new Set([entries, drawing, seeding].find((programs) => programs.length > 0));
   const documented = evidence.flatMap((one) =>
-    one.kind === "docs.command" && one.program !== null && training.has(one.program) ? [one.program] : [],
+    one.kind === "docs.command" && one.program !== null && training.has(one.program)
+      ? [{ program: one.program, path: one.location.path }]
+      : [],
   );
-  if (documented.length > 0) return new Set(documented);
+  const readme = evidence.find((one) => one.kind === "docs.readme")?.location.path;
+  const shown = documented.filter(({ path }) => path === readme);
+  if (documented.length > 0)
+    return new Set((shown.length > 0 ? shown : documented).map(({ program }) => program));
   const scripts = [...training].filter((program) => !program.endsWith(".ipynb"));
   const main = scripts.filter((program) => MAIN_NAME.test(program));
   return new Set([main, scripts].find((programs) => programs.length > 0) ?? training);

@@ -79,7 +79,10 @@ function drawUses(draw: Draw, seeds: readonly Seed[], headline: ReadonlySet<stri
     judged.filter((one) => one.covered === covered),
   )[0];
   if (worst === undefined) return [];
-  return [{ source: draw.source, purpose: draw.purpose, location: draw.location, ...worst }];
+  const bare = programs[judged.indexOf(worst)];
+  const elsewhere = worst.seededAt === null && judged.some(({ covered }) => covered === "yes");
+  const why = elsewhere && bare ? `${draw.call} draws, and ${bare} does not seed it` : worst.why;
+  return [{ source: draw.source, purpose: draw.purpose, location: draw.location, ...worst, why }];
 }
 
 function cover(

@@ -38,6 +38,16 @@ export function readTruth(
     return index;
   };
 
+  /** Classes by module and name; of two of one name the first counts. */
+  const classes = new Map<string, { readonly file: CodeFile; readonly name: string }>();
+  for (const file of files.values()) {
+    if (file.module === null) continue;
+    for (const { name } of file.classes) {
+      const full = `${file.module}.${name}`;
+      if (!classes.has(full)) classes.set(full, { file, name });
+    }
+  }
+
   const find = (file: CodeFile, name: string, hops: number): Found | null => {
     if (hops > MAX_HOPS) return null;
     const found = findHere(file, name, hops);
@@ -73,13 +83,14 @@ export function readTruth(
         : find(other, imported.name, hops + 1);
     }
     // Options that arrive as parameters of a function; fields of a class are read through its object only.
-    const fieldLines = new Set(file.assignments.map((found) => found.location.line));
+    const isField = ({ location }: Parameter): boolean =>
+      file.assignments.some((found) => found.location.line === location.line);
     return defaultAmong(
       file.parameters.filter(
         (option) =>
           option.name === name &&
           /^(?:click|typer|fire|tyro)$/.test(option.by) &&
-          !(option.by === "tyro" && fieldLines.has(option.location.line)),
+          !(option.by === "tyro" && isField(option)),
       ),
     );
   };
@@ -122,19 +133,12 @@ export function readTruth(
   };
 
   const classOf = (file: CodeFile, name: string): { file: CodeFile; name: string } | null => {
-    const local = file.classes.find(
-      (found) => found.name === name || `${file.module}.${found.name}` === name,
-    );
+    const module = `${file.module}.`;
+    const inside = name.startsWith(module) ? name.slice(module.length) : null;
+    const local = file.classes.find((found) => found.name === name || found.name === inside);
     if (local !== undefined) return { file, name: local.name };
     const imported = indexOf(file).imported.get(name);
-    for (const other of files.values()) {
-      if (other.module === null) continue;
-      const full = imported === undefined ? name : `${imported.module}.${imported.name}`;
-      if (!full.startsWith(`${other.module}.`)) continue;
-      const own = full.slice(other.module.length + 1);
-      if (other.classes.some((found) => found.name === own)) return { file: other, name: own };
-    }
-    return null;
+    return classes.get(imported === undefined ? name : `${imported.module}.${imported.name}`) ?? null;
   };
 
   const optionOf = (file: CodeFile, index: Index, head: string, name: string): Found | null => {

@@ -31,15 +31,29 @@ export function trackerImports(
   signs: TrackerSigns,
   own: ReadonlySet<string>,
 ): readonly Import[] {
-  return file.imports.filter(
-    (one) =>
-      one.file === null &&
-      !own.has(rootOf(one.module)) &&
-      signs.modules.some((module) => imports(one, module)),
-  );
+  const roots = moduleRoots(signs);
+  return file.imports.filter((one) => {
+    if (one.file !== null) return false;
+    const root = rootOf(one.module);
+    return roots.has(root) && !own.has(root) && signs.modules.some((module) => imports(one, module));
+  });
 }
 
-const rootOf = (name: string): string => name.split(".")[0] ?? name;
+function rootOf(name: string): string {
+  const dot = name.indexOf(".");
+  return dot < 0 ? name : name.slice(0, dot);
+}
+
+const rootsOfModules = new WeakMap<TrackerSigns, ReadonlySet<string>>();
+
+function moduleRoots(signs: TrackerSigns): ReadonlySet<string> {
+  let roots = rootsOfModules.get(signs);
+  if (roots === undefined) {
+    roots = new Set(signs.modules.map(rootOf));
+    rootsOfModules.set(signs, roots);
+  }
+  return roots;
+}
 
 function imports(one: Import, module: string): boolean {
   return (
@@ -61,20 +75,23 @@ export function trackerCalls(
 ): readonly TrackerCall[] {
   const imported = all.filter((signs) => trackerImports(file, signs, own).length > 0);
   const modules = new Set(file.imports.map((one) => rootOf(one.module)));
+  const mayMatch = nameFilter(all);
   const owners = receivers(file, all, own);
-  return usesOf(file).flatMap((use): readonly TrackerCall[] => {
-    if (own.has(rootOf(use.name))) return [];
-    const named = all.flatMap((signs) => matchName(signs, use)).sort((a, b) => b.length - a.length);
-    const sure = named.filter((match) => match.length === named[0]?.length);
-    const found = sure.length > 0 ? sure : unsure(use);
-    return found.map(({ signs, role }) => ({ ...use, signs, role, file }));
-  });
+  const found: TrackerCall[] = [];
+  for (const use of usesOf(file)) {
+    if (own.has(rootOf(use.name))) continue;
+    const named = mayMatch(use.name) ? matchNames(all, use) : [];
+    for (const { signs, role } of named.length > 0 ? named : unsure(use))
+      found.push({ ...use, signs, role, file });
+  }
+  return found;
 
   function unsure(use: Use): readonly Match[] {
     const receiver = rootOf(use.name);
     // `numpy.log` is a call of what is imported under that name, whatever else the file imports.
     if (modules.has(receiver)) return [];
     const owner = owners.get(receiver);
+    if (owner === undefined && imported.length === 0) return [];
     const matches = (owner === undefined ? imported : [owner]).flatMap((signs) => matchMethod(signs, use));
     return new Set(matches.map((match) => match.signs.id)).size === 1 ? matches.slice(0, 1) : [];
   }
@@ -88,6 +105,28 @@ interface Match {
 }
 
 const EXACT = 10_000;
+
+/** The matches that tell most of the name. */
+function matchNames(all: readonly TrackerSigns[], use: Use): readonly Match[] {
+  const named = all.flatMap((signs) => matchName(signs, use));
+  const most = Math.max(...named.map(({ length }) => length));
+  return named.filter(({ length }) => length === most);
+}
+
+const nameFilters = new WeakMap<readonly TrackerSigns[], (name: string) => boolean>();
+
+/** Most names are no tracker's, and that shows by their first part: false where no pattern can match. */
+function nameFilter(all: readonly TrackerSigns[]): (name: string) => boolean {
+  const known = nameFilters.get(all);
+  if (known !== undefined) return known;
+  const patterns = all.flatMap(({ calls }) => Object.keys(calls)).filter((pattern) => !isGated(pattern));
+  const roots = new Set(patterns.map(rootOf));
+  const begun = [...roots].filter((root) => root.endsWith("*")).map((root) => root.slice(0, -1));
+  const made = (name: string): boolean =>
+    roots.has(rootOf(name)) || begun.some((prefix) => name.startsWith(prefix));
+  nameFilters.set(all, made);
+  return made;
+}
 
 function matchName(signs: TrackerSigns, { name, method }: Pick<Use, "name" | "method">): readonly Match[] {
   const exact = Object.hasOwn(signs.calls, name) ? signs.calls[name] : undefined;
@@ -120,8 +159,9 @@ function receivers(
   own: ReadonlySet<string>,
 ): ReadonlyMap<string, TrackerSigns> {
   const owners = new Map<string, TrackerSigns>();
+  const mayMatch = nameFilter(all);
   for (const call of file.calls) {
-    if (call.assignedTo === null || own.has(rootOf(call.name))) continue;
+    if (call.assignedTo === null || own.has(rootOf(call.name)) || !mayMatch(call.name)) continue;
     const owner = all.find((signs) => matchName(signs, call).length > 0);
     if (owner !== undefined) owners.set(call.assignedTo, owner);
   }

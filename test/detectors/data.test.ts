@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import type { DetectionContext } from "../../src/core/detector.js";
 import { detector } from "../../src/detectors/data.js";
 import { observe } from "../tools/observe.js";
 import type { Files } from "../tools/repository.js";
@@ -23,6 +24,20 @@ describe("A4: files", () => {
     ).toEqual(["wine.csv", "data/raw.json", "data/images/a.png"]);
   });
 
+  test("A4: a format of one's own in a folder of data is data; code, settings and weights beside it are none", async () => {
+    const long = "x".repeat(600);
+    expect(
+      await names({
+        "gcn/data/ind.cora.allx": long,
+        "gcn/data/ind.cora.test.index": long,
+        "gcn/data/best.ckpt": long,
+        "gcn/data/loader.cu": long,
+        "gcn/data/tiny.own": "x",
+        "gcn/cora.allx": long,
+      }),
+    ).toEqual(["gcn/data/ind.cora.allx", "gcn/data/ind.cora.test.index"]);
+  });
+
   test("A4: results, fixtures of tests, pictures of documents and run records are no data", async () => {
     expect(
       await names({
@@ -36,6 +51,38 @@ describe("A4: files", () => {
         "models/best.h5": "x",
       }),
     ).toEqual([]);
+  });
+
+  test("A4: what scripts of the shell download is data, what they set up or comment out is not", async () => {
+    const seen = await see({
+      "scripts/download_data.sh":
+        "#!/bin/bash\nkaggle competitions download -c carvana -f train_hq.zip\nwget https://e.org/images.tar.gz?key=1\n# wget https://e.org/old.zip\n",
+      "scripts/get.sh": "curl -O https://e.org/a.csv\nsha256sum -c sums.txt\n",
+      "scripts/weights.sh": "wget https://e.org/model_weights.zip\nwget https://e.org/best.pth\n",
+      "scripts/publish.sh":
+        "aws s3 cp results/ s3://bucket/results --recursive\naws s3 sync s3://bucket/raw data/raw\n",
+      "install_tools.sh": "wget https://e.org/cuda.tar.gz\n",
+    });
+    expect(seen.of("data.named").map(({ name, via }) => [name, via])).toEqual([["carvana", "kaggle"]]);
+    expect(seen.of("data.link").map(({ url, via, checksum }) => [url, via, checksum])).toEqual([
+      ["https://e.org/images.tar.gz", "code", false],
+      ["https://e.org/a.csv", "code", true],
+      ["s3://bucket/raw", "code", false],
+    ]);
+  });
+
+  test("A4: a file that cannot be read costs no other its evidence", async () => {
+    const unreadable = { kind: async () => Promise.reject(new Error("git's object is not in this clone")) };
+    const files = [
+      { path: "data/gone.csv", size: 0, scope: "tracked" as const, symlink: false },
+      { path: "data/train.csv", size: 9, scope: "tracked" as const, symlink: false },
+    ];
+    const workspace = { ...unreadable, files: async () => files, readText: unreadable.kind };
+    const context = { workspace, files, problem: () => undefined } as unknown as DetectionContext;
+    const found = await detector.detect(context);
+    expect(found.filter((one) => one.kind === "data.file").map(({ name }) => name)).toEqual([
+      "data/train.csv",
+    ]);
   });
 
   test("trap 24: an empty placeholder is no data", async () => {

@@ -85,6 +85,21 @@ describe("C2: commands", () => {
     "data/prepare.py": "x = 1\n",
   };
 
+  test("C2: a line that is a command and nothing else needs no fence; a sentence about one is none", async () => {
+    const files = { "train.py": "import torch\n" };
+    const seen = await readme(
+      "# P\n\n## Usage\npython train.py --lr 0.1\n\n## Install\npip install -r requirements.txt\n",
+      files,
+    );
+    expect(seen.of("docs.command")).toMatchObject([{ program: "train.py", location: { line: 4 } }]);
+    expect(seen.of("docs.install")).toHaveLength(1);
+    const sentence = await readme(
+      "# P\n\npython train.py is slow, so be patient\n\nPython 3.8 is required\n",
+      files,
+    );
+    expect(sentence.of("docs.command")).toEqual([]);
+  });
+
   test("C2: fenced, indented and inline commands name the file that they run", async () => {
     expect(
       await commands(
@@ -300,6 +315,7 @@ describe("A8: purposes and conclusions", () => {
     ]);
     expect(await conclusions({ "README.md": "# X\n\n## Results\n\nSee the table.\n" })).toEqual([]);
     expect(await conclusions({ "README.md": `# X\n\n## Usage\n\n${long}\n` })).toEqual([]);
+    expect(await conclusions({ "README.md": `# Course\n\n## Lessons\n\n${long}\n` })).toEqual([]);
   });
 
   test("A8: notes of experiments are conclusions as a whole", async () => {

@@ -80,6 +80,7 @@ function closes(source: string): boolean {
 
 /** The parts between a word that stands outside of all brackets. */
 export function splitAt(source: string, word: string): string[] {
+  if (!source.includes(word)) return [source];
   const parts: string[] = [];
   let depth = 0;
   let start = 0;

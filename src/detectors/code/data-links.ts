@@ -3,6 +3,7 @@ import { type DetectionContext, defineDetector } from "../../core/detector.js";
 import { type EvidenceOf, evidence } from "../../core/evidence.js";
 import type { Location } from "../../core/location.js";
 import { leaves } from "./configuration.js";
+import { text } from "./names.js";
 import { once } from "./run-places.js";
 import { studyOf } from "./study.js";
 
@@ -16,6 +17,7 @@ const NO_DATA =
   /localhost|127\.0\.0\.1|0\.0\.0\.0|\{\}|\.(?:html?|md|rst|py|ipynb|pdf|git|png|jpe?g|svg|pth?|ckpt|safetensors|onnx|whl)(?:[?#].*)?$|arxiv\.org|\/badge|schema|example\.com/i;
 /** A file of learned weights, by its name. */
 const WEIGHTS = /[^/]*(?:weights?|pretrained|checkpoint|ckpt)[^/]*$/i;
+const OF_WEIGHTS = /pre_?trained|weights|checkpoint|\bckpt|\.(?:pth?|caffemodel|ckpt|safetensors)\b/i;
 /** `git clone <address> ./data`: a repository that is fetched as data. */
 const CLONED = /\bgit clone\s(?:\s*-\S+)*\s*(https?:\/\/[^\s"'<>]+)(?:\s+([^\s;&|]+))?/;
 const CALLED_DATA = /data|corpus|corpora/i;
@@ -37,11 +39,11 @@ export const detector = defineDetector({
     for (const file of study.graph.files) {
       for (const { value, location } of file.strings) {
         const url = clonedData(value) ?? value.trim();
-        if ((url === value.trim() && !isDataLink(url)) || isOwn(url)) continue;
+        if ((url === value.trim() && !isDataLink(url)) || isOwn(url) || isForWeights(file, url)) continue;
         if (first(file.path, url))
           found.push(
             evidence("data.link", location, {
-              url: masked(url),
+              url: withoutKeys(url),
               via: "code",
               checksum: isChecked(file, location, url),
             }),
@@ -55,7 +57,7 @@ export const detector = defineDetector({
         const line = file.yaml.lineOf(path);
         const location = { path: file.path, ...(line === undefined ? {} : { line }) };
         found.push(
-          evidence("data.link", location, { url: masked(value.trim()), via: "code", checksum: false }),
+          evidence("data.link", location, { url: withoutKeys(value.trim()), via: "code", checksum: false }),
         );
       }
     }
@@ -63,17 +65,26 @@ export const detector = defineDetector({
   },
 });
 
-const isDataLink = (url: string): boolean =>
+/** An address that data comes from, by its format or its host. */
+export const isDataLink = (url: string): boolean =>
   URL.test(url) &&
   !NO_DATA.test(url) &&
   !WEIGHTS.test(url.replace(/[?#].*$/, "")) &&
   (DATA_FORMAT.test(url) || DATA_HOST.test(url));
 
 /** The address of a repository that a command fetches as data: its name or the folder that it goes to says so. */
-function clonedData(command: string): string | null {
+export function clonedData(command: string): string | null {
   const [, url, folder = ""] = CLONED.exec(command) ?? [];
   return url !== undefined && CALLED_DATA.test(`${url.slice(url.lastIndexOf("/"))} ${folder}`) ? url : null;
 }
+
+/** Handed to a call whose other arguments speak of weights: `download(url, path=cls.pretrained_model)`. */
+const isForWeights = (file: CodeFile, url: string): boolean =>
+  file.calls.some(
+    ({ args }) =>
+      args.some(({ value }) => value.is === "literal" && value.value === url) &&
+      args.some(({ value }) => OF_WEIGHTS.test(text(value))),
+  );
 
 /** An address of a file that this very repository holds: its commit fixes what it is. */
 function ownFile({ workspace, files }: DetectionContext): (url: string) => boolean {
@@ -111,6 +122,6 @@ function isChecked(file: CodeFile, location: Location, url: string): boolean {
 }
 
 /** Without user, password and query: links may carry keys. */
-function masked(url: string): string {
+export function withoutKeys(url: string): string {
   return url.replace(/^(\w+:\/\/)[^/@]*@/, "$1").replace(/[?#].*$/, "");
 }

@@ -75,16 +75,29 @@ export function buildCallGraph(code: Code, guards: MainGuards): CallGraph {
   const files = ownFiles(code);
   const definitions = new Map<string, Definition>();
   const local = new Map<string, Map<string, Definition>>();
+  /** Functions and classes with definitions inside, by file. */
+  const nesting = new Map<string, ReadonlySet<string>>();
   const byModule = new Map<string, CodeFile>();
   for (const file of files) {
     const names = new Map<string, Definition>();
     for (const { name } of file.functions) names.set(name, { file, name, kind: "function" });
     for (const { name } of file.classes) names.set(name, { file, name, kind: "class" });
     local.set(file.path, names);
+    nesting.set(file.path, new Set([...names.keys()].flatMap((name) => outerOf(name) ?? [])));
     if (file.module === null) continue;
     byModule.set(file.module, file);
     for (const [name, definition] of names) definitions.set(`${file.module}.${name}`, definition);
   }
+
+  /** A dotted name means the same in every file, and most come up many times. */
+  const dottedNames = new Map<string, Definition | undefined>();
+  const anywhere = (dotted: string): Definition | undefined => {
+    const known = dottedNames.get(dotted);
+    if (known !== undefined || dottedNames.has(dotted)) return known;
+    const found = inModule(dotted, 5);
+    dottedNames.set(dotted, found);
+    return found;
+  };
 
   const inModule = (dotted: string, depth: number): Definition | undefined => {
     const direct = definitions.get(dotted);
@@ -124,19 +137,23 @@ export function buildCallGraph(code: Code, guards: MainGuards): CallGraph {
         .find((found) => found?.kind === "class");
       return owner === undefined ? undefined : method(owner, self, 5);
     }
-    for (const outer of enclosing(scope)) {
-      const nested = names?.get(`${outer}.${name}`);
-      if (nested?.kind === "function" && names?.get(outer)?.kind === "function") return nested;
+    const nests = nesting.get(file.path);
+    for (let outer = scope; outer !== null; outer = outerOf(outer)) {
+      if (nests?.has(outer) !== true || names?.get(outer)?.kind !== "function") continue;
+      const nested = names.get(`${outer}.${name}`);
+      if (nested?.kind === "function") return nested;
     }
-    return names?.get(name) ?? inModule(name, 5);
+    return names?.get(name) ?? anywhere(name);
   };
 
   const nodeOf: CallGraph["nodeOf"] = (file, { scope, location }) => {
     if (scope === null) return guards.covers(location) ? mainNode(file.path) : moduleNode(file.path);
-    const known = enclosing(scope).find((outer) => local.get(file.path)?.has(outer));
+    const names = local.get(file.path);
+    let known: string | null = scope;
+    while (known !== null && names?.has(known) !== true) known = outerOf(known);
     // The body of a class runs where the class is defined.
-    if (known === undefined || local.get(file.path)?.get(known)?.kind === "class") {
-      const outer = known?.includes(".") === true ? known.slice(0, known.lastIndexOf(".")) : null;
+    if (known === null || names?.get(known)?.kind === "class") {
+      const outer = known === null ? null : outerOf(known);
       return outer === null ? moduleNode(file.path) : nodeOf(file, { scope: outer, location });
     }
     return scopeNode(file.path, known);
@@ -193,6 +210,12 @@ export function buildCallGraph(code: Code, guards: MainGuards): CallGraph {
   }
   const none: readonly Edge[] = [];
   return { files, nodeOf, edges: (node) => edges.get(node) ?? none, resolve };
+}
+
+/** `A.b` of `A.b.c`; null for what stands at module level. */
+function outerOf(name: string): string | null {
+  const dot = name.lastIndexOf(".");
+  return dot < 0 ? null : name.slice(0, dot);
 }
 
 /** `A.b.c`, `A.b`, `A`. */

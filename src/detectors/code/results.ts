@@ -12,6 +12,7 @@ const CHECKPOINTS = nameTable<"always" | "model">({
   "torch.onnx.export": "always",
   "joblib.dump": "model",
   "pickle.dump": "model",
+  "cPickle.dump": "model",
   "cloudpickle.dump": "model",
   "dill.dump": "model",
   "safetensors.torch.save_file": "always",
@@ -59,7 +60,7 @@ export const detector = defineDetector({
       }
       // A function of the project is judged by what it calls itself.
       if (study.graph.resolve(file, call.name, call.scope) !== undefined) continue;
-      if (isCheckpoint(call)) {
+      if (isCheckpoint(call, file)) {
         const { on } = study.values.holds(file, call.scope, call.conditions);
         found.push(
           evidence("code.checkpoint", call.location, {
@@ -95,7 +96,8 @@ const perhaps = (on: "yes" | "no" | "unknown", call: Call): "yes" | "no" | "unkn
     ? "yes"
     : on;
 
-function isCheckpoint(call: Call): boolean {
+/** @param file  where the call stands; none for what configuration builds */
+function isCheckpoint(call: Call, file?: CodeFile): boolean {
   const found = CHECKPOINTS(call.name);
   if (found === undefined) return false;
   const object = receiver(call) ?? "";
@@ -108,10 +110,13 @@ function isCheckpoint(call: Call): boolean {
   )
     return false;
   if (found === "always") return !/^(?:processor|tokenizer)$/.test(lastPart(object));
+  const dumps = /dump$/.test(call.method);
   const subject =
-    canonicalName(call.name).startsWith("torch.save") || /dump$/.test(call.method)
-      ? shown
-      : `${object} ${shown}`;
+    dumps && file !== undefined
+      ? `${shown} ${openedBefore(file, call)}`
+      : dumps || canonicalName(call.name).startsWith("torch.save")
+        ? shown
+        : `${object} ${shown}`;
   return (
     MODEL.test(subject) &&
     !(
@@ -144,7 +149,7 @@ const BY_NAME: readonly (readonly [pattern: RegExp, kind: Kind])[] = [
   [/config|hparam|\bargs\b|params|options|\bcfg\b|setting/i, "config"],
   [/predict|\bpreds?\b|submission|outputs?\.csv/i, "predictions"],
   [
-    /metric|result|score|history|\beval|evaluation|report|summary|losses|accurac|stats|\blog\w*\.(?:csv|jsonl?|tsv)|perf|benchmark|prc|roc/i,
+    /metric|result|score|history|\beval|evaluation|report|summary|losses|accurac|stats|\blog\w*\.(?:csv|jsonl?|tsv)|perf|benchmark|(?<![a-z])(?:(?:au)?(?:prc|roc)(?![a-z])|meters?)/i,
     "metrics",
   ],
 ];
@@ -168,6 +173,7 @@ const WRITES = nameTable<"by-name" | Kind>({
   "logging.FileHandler": "log",
   "logging.handlers.*": "log",
   ".write_text": "by-name",
+  ".write": "by-name",
   ".savefig": "figure",
   ".write_image": "figure",
   ".write_html": "figure",
@@ -181,12 +187,26 @@ function fileKind(study: Study, { file, call }: Placed): Kind | null {
   const found = WRITES(call.name);
   if (found === undefined) return null;
   // Text that is no serialised value is as likely a page or a note.
-  if (call.method === "write_text" && !call.args.some(({ value }) => SERIALISES.test(text(value))))
+  if (/^write(?:_text)?$/.test(call.method) && !call.args.some(({ value }) => SERIALISES.test(text(value))))
     return null;
+  if (/^yaml\.(?:safe_)?dump$/.test(call.name) && !isWritten(file, call)) return null;
   if (call.method === "save_hyperparameters") return "config";
   if (found !== "by-name") return found;
   const target = `${call.args.map(({ value }) => text(value)).join(" ")} ${receiver(call) ?? ""}`;
-  return named(target) ?? named(openedBefore(file, call));
+  const around = call.method === "write" ? (call.scope ?? "") : "";
+  return named(target) ?? named(openedBefore(file, call)) ?? named(around);
+}
+
+/** YAML without a stream is only a text, unless that is written in turn. */
+function isWritten(file: CodeFile, call: Call): boolean {
+  if (argument(call, "stream", 1) !== undefined) return true;
+  const made = call.assignedTo;
+  return file.calls.some(
+    (other) =>
+      /^write(?:_text|lines)?$/.test(other.method) &&
+      other.scope === call.scope &&
+      other.args.some(({ value }) => SERIALISES.test(text(value)) || (made !== null && text(value) === made)),
+  );
 }
 
 const named = (shown: string): Kind | null => BY_NAME.find(([pattern]) => pattern.test(shown))?.[1] ?? null;

@@ -39,7 +39,7 @@ async function study(context: DetectionContext): Promise<Study> {
   const configuration = await readConfiguration(context);
   const scripts = consoleScripts(code, await packaging(context));
   const programs = programsOf(code, guards, scripts);
-  const targets = definitionsOf(graph, targetsIn(configuration.files));
+  const targets = definitionsOf(graph, [...targetsIn(configuration.files), ...targetsOf(graph)]);
   let reach = reachOf(code, graph, programs, scripts, targets, new Map());
   let training = trainingPrograms(graph, reach);
   if (training.size === 0) {
@@ -115,6 +115,14 @@ function trainingFunctions(graph: CallGraph): ReadonlyMap<string, readonly strin
   }
   return new Map([...found].map(([path, nodes]) => [path, [...nodes].sort(compareText)]));
 }
+
+const TARGET = /^[a-z_]\w*(?:\.[a-z_]\w*)*\.[A-Z]\w*$/;
+
+/** Classes that code names in full for something else to build: `{"target": "main.SetupCallback"}`. */
+const targetsOf = (graph: CallGraph): string[] =>
+  graph.files.flatMap(({ strings }) =>
+    strings.flatMap(({ value }) => (value.length < 200 && TARGET.test(value) ? [value] : [])),
+  );
 
 function definitionsOf(graph: CallGraph, names: readonly string[]): readonly Definition[] {
   const anywhere = graph.files[0];

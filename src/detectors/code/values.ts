@@ -13,7 +13,7 @@ import {
 } from "./conditions.js";
 import type { Configuration } from "./configuration.js";
 import { type CallGraph, enclosing, scopeNode } from "./graph.js";
-import { accessPath, argument, text } from "./names.js";
+import { accessPath, argument, isLiteral, text } from "./names.js";
 import { imports, place } from "./project.js";
 import type { Reach } from "./reach.js";
 
@@ -156,9 +156,10 @@ export function valuesOf(code: Code, graph: CallGraph, reach: Reach, configurati
     if (handed) return null;
     if (rest.length > 0)
       return declared(file, [parameter.name, ...rest]) ?? configured(file, [parameter.name, ...rest]);
-    return parameter.default === null
-      ? configured(file, [parameter.name])
-      : { value: parameter.default, where: `default of ${facts.name} (${place(facts.location)})` };
+    // Whoever calls a method on an object that cannot be followed hands it something: None only stands for that.
+    if (parameter.default === null || (bound && isLiteral(parameter.default, null)))
+      return configured(file, [parameter.name]);
+    return { value: parameter.default, where: `default of ${facts.name} (${place(facts.location)})` };
   };
 
   /** A declared option of the last name: `args.seed`, `FLAGS.seed`, `self.hparams.seed`. */
@@ -267,8 +268,25 @@ export function valuesOf(code: Code, graph: CallGraph, reach: Reach, configurati
     return { on: "unknown", why: `depends on ${source.slice(0, 80)}` };
   };
 
+  /** Most calls share their conditions with others; by file, then scope and condition. */
+  const truths = new Map<CodeFile, Map<string, Truth>>();
+  const truthAt = (file: CodeFile, scope: string | null, condition: string): Truth => {
+    let told = truths.get(file);
+    if (told === undefined) {
+      told = new Map();
+      truths.set(file, told);
+    }
+    const key = `${scope ?? ""}\n${condition}`;
+    let truth = told.get(key);
+    if (truth === undefined) {
+      truth = truthOf(file, scope, condition, DEEP);
+      told.set(key, truth);
+    }
+    return truth;
+  };
+
   const holds: Values["holds"] = (file, scope, conditions) =>
-    all(conditions.map((condition) => truthOf(file, scope, condition, DEEP)));
+    conditions.length === 0 ? YES : all(conditions.map((condition) => truthAt(file, scope, condition)));
 
   const known = new Map<string, Truth | "open">();
 

@@ -4,8 +4,11 @@ import { roles } from "../call-roles.js";
 const CALLBACKS = [
   "dvclive.lightning.DVCLiveLogger",
   "dvclive.huggingface.DVCLiveCallback",
+  "dvclive.huggingface.DvcLiveCallback",
   "dvclive.keras.DVCLiveCallback",
+  "dvclive.keras.DvcLiveCallback",
   "dvclive.fastai.DVCLiveCallback",
+  "dvclive.fastai.DvcLiveCallback",
   "dvclive.xgb.DVCLiveCallback",
   "dvclive.lgbm.DVCLiveCallback",
   "dvclive.optuna.DVCLiveCallback",
@@ -13,7 +16,7 @@ const CALLBACKS = [
 
 /**
  * Names as in dvclive 3.49.1 (`live.py`, `env.py`). By default (`save_dvc_exp`) each run is saved as an
- * experiment commit of the DVC repository.
+ * experiment commit of the DVC repository. `DvcLiveCallback` is the name up to 2.x.
  */
 export const signs = defineSigns({
   id: "dvclive",

@@ -13,6 +13,8 @@ const WRITERS = [
   "tensorboard_logger.configure",
   "tensorboard_logger.Logger",
   "flax.metrics.tensorboard.SummaryWriter",
+  "clu.metric_writers.create_default_writer",
+  "clu.metric_writers.SummaryWriter",
   "mmengine.visualization.TensorboardVisBackend",
   "tensorflow.summary.create_file_writer",
   "tensorflow.summary.FileWriter",
@@ -28,7 +30,7 @@ const CALLBACKS = [
   "tf_keras.callbacks.TensorBoard",
 ];
 
-/** Names as in tensorboard 2.20, tensorboardX 2.6, torch 2.x, tensorflow 1.x and 2.x. */
+/** Names as in tensorboard 2.20, tensorboardX 2.6, torch 2.x, tensorflow 1.x and 2.x, clu 0.0.12 (`metric_writers/`). */
 export const signs = defineSigns({
   id: "tensorboard",
   title: "TensorBoard",
@@ -40,16 +42,18 @@ export const signs = defineSigns({
     "tensorboard",
     "tensorboard_logger",
     "flax.metrics.tensorboard",
+    "clu.metric_writers",
     "tensorflow.summary",
     ...CALLBACKS,
     ...LOGGERS,
   ],
   calls: {
     ...roles("init", [...WRITERS, ...CALLBACKS, ...LOGGERS]),
-    ...roles("params", [".add_hparams", "tensorboard.plugins.hparams.api.hparams"]),
+    ...roles("params", [".add_hparams", ".write_hparams", "tensorboard.plugins.hparams.api.hparams"]),
     ...roles("metrics", [
       ".add_scalar",
       ".add_scalars",
+      ".write_scalars",
       "tensorflow.summary.scalar",
       "tensorflow.compat.v2.summary.scalar",
     ]),
@@ -68,7 +72,12 @@ export const signs = defineSigns({
       ".add_graph",
     ]),
     // Reading events back is no tracking.
-    ...roles("other", ["tensorboard.*", "torch.utils.tensorboard.*", "tensorboardX.*"]),
+    ...roles("other", [
+      "tensorboard.*",
+      "torch.utils.tensorboard.*",
+      "tensorboardX.*",
+      "clu.metric_writers.*",
+    ]),
   },
   configFiles: [],
   mentions: ["tensorboard", "TensorBoard", "Tensorboard", "tensorboardX", "TensorboardX"],

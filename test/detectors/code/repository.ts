@@ -51,6 +51,7 @@ export async function evidenceOf(sources: Sources): Promise<{ evidence: Evidence
     .sort((a, b) => compareText(a.path, b.path));
   const workspace = {
     source: "directory",
+    name: "project",
     files: async () => files,
     entry: async (path: string) => files.find((file) => file.path === path),
     kind: async () => "text",

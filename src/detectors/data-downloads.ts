@@ -1,0 +1,46 @@
+import type { DetectionContext } from "../core/detector.js";
+import { type Evidence, evidence } from "../core/evidence.js";
+import { clonedData, isDataLink, withoutKeys } from "./code/data-links.js";
+import { baseName, isUnderTests, isVendored } from "./tree-places.js";
+
+const SCRIPT = /\.(?:sh|bash|bat|cmd|ps1)$|(?:^|\/)Makefile$/i;
+/** Scripts that set a machine up: what they fetch is software. */
+const SETS_UP = /install|setup|docker|bootstrap|deploy|(?:^|[-_.])(?:ci|env|build)(?:[-_.]|$)/i;
+const COMMENT = /^\s*(?:#|::|rem\s)/i;
+const FETCHES = /\b(?:wget|curl|gdown|aria2c|axel|azcopy|gsutil|aws s3|Invoke-WebRequest)\b/;
+/** Copied out of a bucket; where the bucket stands second, something is put into it. */
+const FROM_BUCKET = /\b(?:cp|copy|sync|rsync|mv)\s+(?:-\S+\s+)*["']?(?:gs|s3):\/\//;
+const ADDRESS = /(?:https?|ftp|gs|s3):\/\/[^\s"'`<>|;)]{3,500}/g;
+/** `kaggle competitions download -c name`, `kaggle datasets download [-d] owner/name` (kaggle-api docs/README.md). */
+const KAGGLE =
+  /\bkaggle\s+(?:competitions|datasets)\s+download\s+(?:(?:-c|-d|--competition|--dataset|-q|--unzip|--force|-o)\s+)*([A-Za-z0-9][\w./-]{1,120})/;
+const SUMS = /\b(?:md5sum|sha\d{1,3}sum|shasum|Get-FileHash)\b/;
+const LARGEST = 256 * 1024;
+
+/** What scripts of the shell fetch as data; to run them is to have it. */
+export async function downloads({ workspace, files }: DetectionContext): Promise<readonly Evidence[]> {
+  const out: Evidence[] = [];
+  for (const { path, size, symlink } of files) {
+    if (!SCRIPT.test(path) || symlink || size > LARGEST || isVendored(path) || isUnderTests(path)) continue;
+    if (SETS_UP.test(baseName(path))) continue;
+    // A script that cannot be read shows no download.
+    const text = await workspace.readText(path).catch(() => "");
+    const checksum = SUMS.test(text);
+    text.split("\n").forEach((row, index) => {
+      if (COMMENT.test(row)) return;
+      const at = { path, line: index + 1 };
+      const name = KAGGLE.exec(row)?.[1];
+      if (name !== undefined) out.push(evidence("data.named", at, { name, via: "kaggle", revision: null }));
+      const fetched = FETCHES.test(row)
+        ? (row.match(ADDRESS) ?? []).filter(
+            (url) => isDataLink(url) && (!/^(?:gs|s3):/.test(url) || FROM_BUCKET.test(row)),
+          )
+        : [];
+      for (const url of [...fetched, clonedData(row)]) {
+        if (url !== null)
+          out.push(evidence("data.link", at, { url: withoutKeys(url), via: "code", checksum }, "medium"));
+      }
+    });
+  }
+  return out;
+}

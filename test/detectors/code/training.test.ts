@@ -1,0 +1,94 @@
+import { describe, expect, test } from "vitest";
+import { evidenceOf, type Sources } from "./repository.js";
+
+const placesOf = async (sources: Sources, kind: string) =>
+  (await evidenceOf(sources)).evidence
+    .filter((one) => one.kind === kind)
+    .map(({ location }) => `${location.path}:${location.line}`);
+
+describe("C3 C6: code that frameworks of older times train", () => {
+  test("a framework that comes through a star import of one's own module is one", async () => {
+    const sources = {
+      "gcn/layers.py": "import tensorflow as tf\n",
+      "gcn/models.py":
+        "from gcn.layers import *\n\nclass GCN:\n    def build(self):\n        self.optimizer = tf.train.AdamOptimizer(0.1)\n        self.opt_op = self.optimizer.minimize(self.loss)\n",
+      "gcn/train.py": "from gcn.models import GCN\n\nGCN().build()\n",
+    };
+    expect(await placesOf(sources, "code.training")).toEqual(["gcn/models.py:6"]);
+  });
+
+  test("updates of Lasagne train, also in a program that is called a test", async () => {
+    const sources = {
+      "model.py":
+        "import lasagne\n\nclass Model:\n    def build(self):\n        lasagne.updates.sgd(1, [], learning_rate=0.1)\n",
+      "test_ind.py": "from model import Model\n\nModel().build()\n",
+    };
+    expect(await placesOf(sources, "code.training")).toEqual(["model.py:5"]);
+    const { evidence } = await evidenceOf(sources);
+    const entry = evidence.find((one) => one.kind === "code.entry");
+    expect(entry).toMatchObject({ program: "test_ind.py", purpose: "training" });
+  });
+});
+
+describe("B1 C7: what only configuration in code names", () => {
+  const callback = (target: string) => ({
+    "main.py": `import importlib
+import yaml
+from omegaconf import OmegaConf
+
+
+def instantiate_from_config(config):
+    module, name = config["target"].rsplit(".", 1)
+    return getattr(importlib.import_module(module), name)()
+
+
+class SetupCallback:
+    def on_fit_start(self):
+        OmegaConf.save({}, "project.yaml")
+
+
+if __name__ == "__main__":
+    instantiate_from_config({"target": "${target}"})
+`,
+  });
+
+  test("a class that a target names is built and its methods run", async () => {
+    expect(await placesOf(callback("main.SetupCallback"), "code.result-file")).toEqual(["main.py:13"]);
+    expect(await placesOf(callback("main.Other"), "code.result-file")).toEqual([]);
+  });
+
+  test("None as a method's default says nothing where its callers cannot be followed", async () => {
+    const logger = (given: string) => ({
+      "train.py": `import torch
+
+
+class Logger:
+    def __init__(self, keep):
+        self.keep = keep
+
+    def save_agent(self, agent=None):
+        if self.keep and agent:
+            agent.save("final.pt")
+
+
+class Trainer:
+    def __init__(self, logger):
+        self.logger = logger
+
+    def train(self, agent):
+        torch.ones(1).backward()
+        self.logger.save_agent(agent)
+
+
+if __name__ == "__main__":
+    Trainer(Logger(${given})).train(object())
+`,
+    });
+    const states = async (given: string) =>
+      (await evidenceOf(logger(given))).evidence.flatMap((one) =>
+        one.kind === "code.checkpoint" ? [one.on] : [],
+      );
+    expect(await states("True")).not.toContain("no");
+    expect(await states("False")).toEqual(["no"]);
+  });
+});
