@@ -19,15 +19,18 @@ export async function historyOf({ git }: Workspace): Promise<History> {
       tags: null,
       newestChangeAt: null,
     };
-  const tags = await git.tags();
-  const change = await git.newestChange((path) => !isOwnOutput(path));
+  const [tags, change, codeCommits] = await Promise.all([
+    git.tags(),
+    git.newestChange((path) => !isOwnOutput(path)),
+    git.head === null ? 0 : git.countCommits((path) => CODE.test(path), COUNTED_COMMITS),
+  ]);
   return {
     git: true,
     why: null,
     head: git.head,
     shallow: git.shallow,
     hasRemote: git.hasRemote,
-    codeCommits: git.head === null ? 0 : await git.countCommits((path) => CODE.test(path), COUNTED_COMMITS),
+    codeCommits,
     // A shallow clone usually comes without tags: none seen is not none there.
     tags: git.shallow && tags.length === 0 ? null : tags.map((tag) => tag.name),
     newestChangeAt: change?.at ?? null,

@@ -28,7 +28,8 @@ export async function readLedger(
 ): Promise<Ledger> {
   const records = withUniqueKeys(await readRecords(workspace, trackers, problem));
   const git = await askGit(workspace, records);
-  const newestChange = await workspace.git.newestChange((path) => !isOwnOutput(path));
+  const newestChange =
+    records.length === 0 ? null : await workspace.git.newestChange((path) => !isOwnOutput(path));
   const abandoned = abandonedRuns(records, newestChange?.at ?? null);
   const { links, executions } = linkRuns(records.filter((record) => record.status !== "deleted"));
   const declared = declaredOptions(code);

@@ -132,5 +132,5 @@ function declaredBy(signs: Signs): string {
   return found.length === 0 ? "mentioned" : found.join(", ");
 }
 
-const at = (location: Location): string =>
-  location.line === undefined ? location.path : `${location.path}:${location.line}`;
+const at = ({ path, cell, line }: Location): string =>
+  `${path}${cell === undefined ? "" : `:cell ${cell}`}${line === undefined ? "" : `:${line}`}`;

@@ -49,6 +49,7 @@ export function extractFacts(grammar: Grammar, text: string, start: Place = 0): 
   const contexts: Context[] = [{ ...OUTERMOST, globals: new Set() }];
   const starts = rowStarts(source.text, start);
   const open: Walk["open"] = (node, context) => {
+    if (node.children.length === 0 && !HANDLERS.has(node.type)) return;
     nodes.push(node);
     contexts.push(context);
   };
@@ -82,7 +83,7 @@ export function extractFacts(grammar: Grammar, text: string, start: Place = 0): 
     const context = contexts.pop()!;
     const handler = HANDLERS.get(node.type);
     if (handler !== undefined) handler(node, context, walk);
-    else if (node.children.length > 0) all(node.children, context);
+    else all(node.children, context);
   }
   return walk.facts;
 }

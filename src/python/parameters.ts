@@ -16,7 +16,8 @@ export function declaredParameters(
   locate: (place: Place) => Location,
 ): Parameter[] {
   const found = [
-    ...file.calls.flatMap((call) => [...argparseOption(call), ...abslFlag(call)]),
+    ...file.calls.flatMap(argparseOption),
+    ...file.calls.flatMap(abslFlag),
     ...file.functions.flatMap((definition) => clickOptions(definition)),
     ...functionsRun(file, facts, locate),
     ...fields(file, facts, locate),

@@ -35,6 +35,16 @@ const LEAVES: ReadonlySet<string> = new Set([
   "future_import_statement",
   "dotted_name",
 ]);
+/** Read as text alone: of interest where a call, a string or a binding is among what they join. */
+const OPERATORS: ReadonlySet<string> = new Set([
+  "binary_operator",
+  "comparison_operator",
+  "boolean_operator",
+  "not_operator",
+]);
+const WORTH_OPENING = /[("']|:=/;
+/** Longer ones are opened: chains that are read again at each link would take time that grows with their square. */
+const SHORT = 200;
 const SKIPPED: ReadonlySet<string> = new Set(["comment", "line_continuation"]);
 const DOTTED = /^[\w.]+$/;
 const FORMATTED = /^[rRbBuU]*[fFtT]/;
@@ -75,6 +85,9 @@ interface Growing extends Syntax {
   readonly children: Growing[];
 }
 
+/** Shared by all leaves, which are most nodes, and never added to. */
+const NOTHING: Growing[] = [];
+
 /** Level by level with a list of its own instead of recursion: depth costs no stack. */
 function build(rootNode: Node, grammar: Grammar, text: string): Syntax {
   const root: Growing = { type: "module", start: 0, end: rootNode.endIndex, children: [] };
@@ -85,9 +98,11 @@ function build(rootNode: Node, grammar: Grammar, text: string): Syntax {
     for (const child of node.namedChildren) {
       const type = grammar.types[child.typeId] ?? "ERROR";
       if (SKIPPED.has(type)) continue;
-      const made: Growing = { type, start: child.startIndex, end: child.endIndex, children: [] };
+      const { startIndex: start, endIndex: end } = child;
+      const inside = hasInside(type, start, end, text);
+      const made: Growing = { type, start, end, children: inside ? [] : NOTHING };
       into.children.push(made);
-      if (!hasInside(made, text)) continue;
+      if (!inside) continue;
       nodes.push(child);
       grown.push(made);
     }
@@ -95,10 +110,11 @@ function build(rootNode: Node, grammar: Grammar, text: string): Syntax {
   return root;
 }
 
-function hasInside(node: Syntax, text: string): boolean {
-  if (LEAVES.has(node.type)) return false;
-  if (node.type === "attribute") return !DOTTED.test(text.slice(node.start, node.end));
-  if (node.type === "type") return text.slice(node.start, node.end).includes("(");
-  if (node.type === "string") return FORMATTED.test(text.slice(node.start, node.start + 4));
+function hasInside(type: string, start: number, end: number, text: string): boolean {
+  if (LEAVES.has(type)) return false;
+  if (type === "attribute") return !DOTTED.test(text.slice(start, end));
+  if (type === "type") return text.slice(start, end).includes("(");
+  if (type === "string") return FORMATTED.test(text.slice(start, start + 4));
+  if (OPERATORS.has(type)) return end - start > SHORT || WORTH_OPENING.test(text.slice(start, end));
   return true;
 }

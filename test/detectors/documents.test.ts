@@ -140,6 +140,13 @@ describe("C2: commands", () => {
     ]);
   });
 
+  test("C2: a program called test_… is run where it trains", async () => {
+    const trains = "import torch\ntorch.ones(1).sum().backward()\n";
+    const text = "# X\n\n```\npython test_ind.py\n```\n";
+    expect(await commands(text, { "test_ind.py": trains })).toEqual([["test_ind.py", "training", 4]]);
+    expect(await commands(text, { "test_ind.py": "import pytest\n" })).toEqual([]);
+  });
+
   test("C2: tools count where what they run is there", async () => {
     const text = "# X\n\n```\nmake train\ndvc repro\nmlflow run . -P a=1\nmake lint\n```\n";
     expect(

@@ -145,6 +145,35 @@ describe("C3: the headline", () => {
     expect(seedFacts(both).state).toBe("partial");
   });
 
+  test("is what the README runs before what documents of folders run", () => {
+    const run = (program: string, path: string) =>
+      evidence("docs.command", { path }, { command: `python ${program}`, program, purpose: "training" });
+    const all = [
+      evidence("docs.readme", { path: "README.md" }, { words: 9, purpose: true, structure: false }),
+      entry(),
+      entry("offline.py"),
+      run("offline.py", "examples/README.md"),
+      seed(1),
+      draw(2),
+      draw(3, { programs: ["offline.py"] }),
+    ];
+    expect(seedFacts(all).state).not.toBe("full");
+    expect(seedFacts([...all, run("train.py", "README.md")]).state).toBe("full");
+  });
+
+  test("a source that one of the programs seeds is told open in the other by name", () => {
+    const { sources } = seedFacts([
+      entry(),
+      entry("train_offline.py"),
+      seed(1),
+      draw(2, { programs: ["train.py", "train_offline.py"] }),
+    ]);
+    expect(sources[0]).toMatchObject({
+      verdict: "unseeded",
+      why: "torch.randn draws, and train_offline.py does not seed it",
+    });
+  });
+
   test("leaves notebooks out where scripts train", () => {
     const notebook = [entry("play.ipynb"), draw(4, { programs: ["play.ipynb"] })];
     expect(stateOf(seed(1), draw(2), ...notebook)).toBe("full");

@@ -72,3 +72,12 @@ test("A1: places of a sign are sorted and named once", () => {
   const [wandb] = trackerFacts([sign(9), sign(2), sign(9)], NONE, SIGNS);
   expect(wandb?.signs.import).toEqual([at(2), at(9)]);
 });
+
+test("A1: the reason names the cell of a notebook", () => {
+  const started = evidence(
+    "tracker.call",
+    { path: "lab.ipynb", cell: 5, line: 1 },
+    { tracker: "mlflow", role: "init", call: "mlflow.start_run", on: "yes", why: null },
+  );
+  expect(trackerFacts([started], NONE, SIGNS)[0]?.why).toBe("mlflow.start_run in lab.ipynb:cell 5:1");
+});

@@ -156,7 +156,7 @@ describe("B5: data, environment, parameters, results, purpose", () => {
     expect(six(ran()).environment.state).toBe("lost");
   });
 
-  test("parameters: exact with the seed and all that is declared, else approximate, none lost", () => {
+  test("B7: parameters are exact with the seed and all that is declared, else approximate, none lost", () => {
     expect(six(ran({ params: { lr: "0.1", seed: "0" } }), ["lr", "seed"]).parameters.state).toBe("exact");
     expect(six(ran({ params: { "train.lr": 0.1, "train.random_state": 0 } }), ["lr"]).parameters.state).toBe(
       "exact",

@@ -69,6 +69,14 @@ describe("A1: each tracker is told from the code that uses it", () => {
       "from tensorboardX import SummaryWriter\nwriter = SummaryWriter()\nwriter.add_scalar('a', 1, 1)\n",
     ],
     ["tensorboard", "import tensorflow as tf\nwriter = tf.summary.create_file_writer('logs')\n"],
+    [
+      "tensorboard",
+      "from clu import metric_writers\nwriter = metric_writers.create_default_writer('logs')\nwriter.write_scalars(1, {})\n",
+    ],
+    [
+      "dvclive",
+      "from dvclive.keras import DvcLiveCallback\nmodel.fit(x, callbacks=[DvcLiveCallback(model_file='model.h5')])\n",
+    ],
     ["tensorboard", "from tensorflow import keras\nboard = keras.callbacks.TensorBoard(log_dir='logs')\n"],
     [
       "hydra",
@@ -426,6 +434,15 @@ describe("C5: destinations and what is handed over", () => {
       ["wandb.init", 2],
       ["wandb.config.epochs", 3],
     ]);
+  });
+
+  test("C5: CLU's writer keeps metrics and parameters", async () => {
+    const { all } = await look({
+      "train.py":
+        "from clu import metric_writers\nwriter = metric_writers.create_default_writer('logs')\nwriter.write_hparams({'lr': 1})\nwriter.write_scalars(1, {'loss': 1})\n",
+    });
+    const roles = all.flatMap((one) => (one.kind === "tracker.call" ? [one.role] : []));
+    expect(roles).toEqual(["init", "params", "metrics"]);
   });
 
   test("C5: text written to TensorBoard under a tag of parameters is parameters", async () => {

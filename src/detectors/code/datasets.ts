@@ -49,6 +49,14 @@ const OWN_FILES =
   /\.(?:ImageFolder|DatasetFolder|FakeData|VisionDataset|load_files|load_svmlight_files?|load_sample_images?|image_dataset_from_directory|utils|data_utils|text_dataset_from_directory|Dataset|InMemoryDataset|DataLoader|DGLDataset|utils\.\w+)$/;
 const BUILDERS = /^(?:csv|json|text|parquet|arrow|pandas|imagefolder|audiofolder|webdataset|xml)$/;
 
+/** `--env CartPole-v1`: an environment of Gymnasium by name and version, wherever it is made in the end. */
+const ENVIRONMENT_OPTION = /^(?:envs?|env_ids?|env_names?|environment|gym_id|task|task_id)$/i;
+const ENVIRONMENT = /^(?:[\w-]+\/)?[A-Z][\w-]*-(v\d+)$/;
+const SIMULATORS =
+  /^(?:gym|gymnasium|stable_baselines3|sb3_contrib|envpool|tianshou|rl_zoo3|dm_control|d4rl)(?:\.|$)/;
+
+const simulates = (file: CodeFile): boolean => file.imports.some(({ module }) => SIMULATORS.test(module));
+
 /** Public data sets that code takes by name, with the version that it asks for. */
 export const detector = defineDetector({
   id: "code-datasets",
@@ -60,6 +68,14 @@ export const detector = defineDetector({
       const set = namedSet(study, file, call);
       if (set === null || !first(file.path, set.name, set.via)) continue;
       found.push(evidence("data.named", call.location, set));
+    }
+    for (const file of study.graph.files) {
+      for (const { name, default: value, location } of file.parameters) {
+        const id = value?.is === "literal" && ENVIRONMENT_OPTION.test(name) ? `${value.value}` : "";
+        const version = ENVIRONMENT.exec(id)?.[1];
+        if (version !== undefined && simulates(file) && first(file.path, id, "gymnasium"))
+          found.push(evidence("data.named", location, { name: id, via: "gymnasium", revision: version }));
+      }
     }
     return found;
   },

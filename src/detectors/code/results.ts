@@ -192,9 +192,13 @@ function fileKind(study: Study, { file, call }: Placed): Kind | null {
   if (/^yaml\.(?:safe_)?dump$/.test(call.name) && !isWritten(file, call)) return null;
   if (call.method === "save_hyperparameters") return "config";
   if (found !== "by-name") return found;
-  const target = `${call.args.map(({ value }) => text(value)).join(" ")} ${receiver(call) ?? ""}`;
-  const around = call.method === "write" ? (call.scope ?? "") : "";
-  return named(target) ?? named(openedBefore(file, call)) ?? named(around);
+  const shown = call.args.map(({ value }) => text(value)).join(" ");
+  // What a line holds may speak of anything; what is written, where and by whom tells what the file is.
+  if (call.method === "write") {
+    const written = /\bdumps?\(\s*([\w.]+)\s*[,)]/.exec(shown)?.[1] ?? "";
+    return named(`${written} ${openedBefore(file, call)}`) ?? named(call.scope ?? "");
+  }
+  return named(`${shown} ${receiver(call) ?? ""}`) ?? named(openedBefore(file, call));
 }
 
 /** YAML without a stream is only a text, unless that is written in turn. */
@@ -209,7 +213,14 @@ function isWritten(file: CodeFile, call: Call): boolean {
   );
 }
 
-const named = (shown: string): Kind | null => BY_NAME.find(([pattern]) => pattern.test(shown))?.[1] ?? null;
+/** `args.out` is where something goes, not what goes there; `vars(args)` and `config.json` are. */
+const CARRIER =
+  /\b(?:args|opts?|options|cfg|conf|config|hparams|params|settings?|flags)\.(?!__dict__|_asdict|to_dict|dict\b|model_dump|(?:json|ya?ml|toml|ini|txt|csv|pkl|npy|npz)\b)/gi;
+
+function named(shown: string): Kind | null {
+  const own = shown.replace(CARRIER, "");
+  return BY_NAME.find(([pattern]) => pattern.test(own))?.[1] ?? null;
+}
 
 /** The path of the `open` just above: `with open("metrics.json", "w") as f: json.dump(values, f)`. */
 function openedBefore(file: CodeFile, call: Call): string {
@@ -233,7 +244,7 @@ function openedLog(call: Call): Kind | null {
   const mode = argument(call, "mode", 1);
   const path = call.args[0];
   if (path === undefined || mode?.is !== "literal" || !/^[wa]/.test(`${mode.value}`)) return null;
-  const shown = text(path.value);
+  const shown = text(path.value).replace(CARRIER, "");
   if (!/(?:^|[/_."'-])logs?(?:[/_."'-]|$)/i.test(shown)) return null;
   if (/config|hparam|\bargs\b/i.test(shown)) return "config";
   return TABLE.test(shown) ? "metrics" : "log";

@@ -115,6 +115,8 @@ export const seedCall = nameTable<SeedCall>({
   "optuna.samplers.*": keyword(["optuna"], "seed"),
   "stable_baselines3.*": { ...keyword(EVERYTHING, "seed"), own: true },
   "sb3_contrib.*": { ...keyword(EVERYTHING, "seed"), own: true },
+  "stable_baselines3.common.env_util.make_vec_env": keyword(["gym"], "seed"),
+  "stable_baselines3.common.env_util.make_atari_env": keyword(["gym"], "seed"),
   "envpool.make": keyword(["gym"], "seed"),
   "isaacgymenvs.make": keyword(["gym"], "seed"),
   "procgen.ProcgenEnv": keyword(["gym"], "rand_seed"),
