@@ -51,7 +51,7 @@ export const rule = defineRule({
       mean(executions, (execution) => (without.includes(execution) ? 0 : 1)),
       "records",
       without.length === 0
-        ? "every finished run holds metrics"
+        ? "every finished run of a program that logs metrics holds some"
         : `${portion(without.length, executions.length, "finished run")} recorded no metric`,
       executionPlaces(without.length === 0 ? executions : without),
     );

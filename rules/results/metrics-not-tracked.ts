@@ -50,7 +50,7 @@ export const rule = defineRule({
         mean(finished, (execution) => bestOf(execution, kept)),
         "records",
         weak.length === 0
-          ? "every finished run keeps metrics and artifacts"
+          ? "every finished run of a program that logs results keeps metrics and artifacts"
           : `${portion(weak.length, finished.length, "finished run")} lacked metrics or artifacts`,
         executionPlaces(weak.length === 0 ? finished : weak),
       );
