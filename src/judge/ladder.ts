@@ -101,17 +101,20 @@ function boundAdditive(dimension: Dimension, rungs: readonly Rung[]): Rung[] {
     const beneath = result.findLast((lower) => lower.outcome !== "na");
     const additive =
       dimension.rungs[index]?.additive === true && beneath !== undefined && rung.outcome !== "na";
-    result.push(
-      additive
-        ? {
-            ...rung,
-            share: Math.min(rung.share, beneath.share),
-            potential: Math.min(rung.potential, beneath.potential),
-          }
-        : rung,
-    );
+    result.push(additive ? heldBy(beneath, rung) : rung);
   }
   return result;
+}
+
+function heldBy(beneath: Rung, rung: Rung): Rung {
+  const potential = Math.min(rung.potential, beneath.potential);
+  if (rung.share <= beneath.share) return { ...rung, potential };
+  return {
+    ...rung,
+    share: beneath.share,
+    potential,
+    why: `${rung.why}, but this rung is worth at most the one beneath it`,
+  };
 }
 
 /** Σ over the rungs of the largest share on it or above; what does not apply hands its point to the rest. */
