@@ -43,6 +43,7 @@ export async function containerEvidence(
       if (text === null || (name.endsWith(".def") && !/^\s*bootstrap\s*:/im.test(text))) continue;
       const recipe = DOCKERFILE.test(name) ? parseDockerfile(text) : parseSingularity(text);
       out.push(...recipeEvidence(context, file.path, recipe, manifests));
+      out.push(...interpreterEvidence(file.path, text));
     } else if (COMPOSE.test(name)) {
       const text = await readOrReport(context, file.path, LARGEST);
       if (text !== null) out.push(...composeEvidence(file.path, text));
@@ -72,6 +73,28 @@ function recipeEvidence(
 ): Evidence[] {
   if (recipe.base === null) return [];
   return imageEvidence(path, recipe.base, pinnedShare(context, path, recipe.installs, manifests), "high");
+}
+
+/** `apt-get install python3.10`, `conda install python=3.10`, `Miniconda3-py310_…`. */
+const INTERPRETER =
+  /(?:^|[\s"'])python(?:={1,2})?(3\.\d{1,2}(?:\.\d{1,2})?)(?=[\s"'\\]|$)|\bMiniconda3-py3(\d{1,2})_/;
+
+function interpreterEvidence(path: string, text: string): Evidence[] {
+  for (const [index, line] of text.split("\n").entries()) {
+    if (/^\s*#/.test(line)) continue;
+    const match = INTERPRETER.exec(line.slice(0, 1000));
+    if (match === null) continue;
+    const version = match[1] ?? `3.${match[2]}`;
+    return [
+      evidence(
+        "env.python",
+        { path, line: index + 1 },
+        { version, exact: version.split(".").length > 2 },
+        "medium",
+      ),
+    ];
+  }
+  return [];
 }
 
 function imageEvidence(

@@ -3,7 +3,7 @@ import { type EntryPurpose, type Evidence, evidence } from "../core/evidence.js"
 import { installOf } from "../parsers/install-command.js";
 import { parseShellCommands, type ShellCommand } from "../parsers/shell-command.js";
 import { type Purposes, readPurposes } from "./purpose.js";
-import { endsOf, missingFile, missingLinks, PLACEHOLDER } from "./readme-missing.js";
+import { endsOf, missingFile, missingLinks, PLACEHOLDER, pulledBy } from "./readme-missing.js";
 import { type Programs, programsOf } from "./readme-programs.js";
 import { purposeOf } from "./readme-purposes.js";
 import { type Snippet, snippetsOf } from "./readme-snippets.js";
@@ -49,7 +49,9 @@ export async function commandEvidence(
 ): Promise<readonly Evidence[]> {
   const programs = await programsOf(context);
   const purposes = await readPurposes(context);
-  const isHeld = endsOf(context);
+  const inTree = endsOf(context);
+  const pulled = await pulledBy(context);
+  const isHeld = (path: string): boolean => inTree(path) || pulled(path);
   return documents.flatMap((document) => {
     const found = snippetsOf(document).flatMap((snippet) =>
       snippetEvidence(context, document, snippet, programs, purposes),

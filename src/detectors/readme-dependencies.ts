@@ -69,11 +69,22 @@ function packageEvidence(
   return out;
 }
 
+/** The interpreter that a command makes the environment with. */
+const INTERPRETER =
+  /\b(?:conda|mamba|micromamba) create\b[^\n]{0,200}?\bpython ?={1,2} ?(\d\.\d{1,2}(?:\.\d{1,2})?)|\bpython(3\.\d{1,2}) -m venv\b|\b(?:uv venv|virtualenv)\b[^\n]{0,100}?(?:--python|-p)[ =](?:python)?(3\.\d{1,2}(?:\.\d{1,2})?)|\bpyenv install (3\.\d{1,2}(?:\.\d{1,2})?)/;
+
 function pythonAsked(document: DocumentText): Evidence[] {
   for (const block of document.document.blocks) {
-    if (!isProse(block) || speaksOfOthers(block.under)) continue;
+    if ((block.kind !== "code" && !isProse(block)) || speaksOfOthers(block.under)) continue;
     const lines = block.text.split("\n");
     for (const [offset, line] of lines.entries()) {
+      const made = INTERPRETER.exec(line.slice(0, 500));
+      const given = made?.slice(1).find((version) => version !== undefined);
+      if (given !== undefined) {
+        const at = placeIn(document, block.line + offset);
+        return [evidence("env.python", at, { version: given, exact: given.split(".").length > 2 }, "medium")];
+      }
+      if (!isProse(block)) continue;
       const match = PYTHON.exec(plainText(line));
       if (match === null) continue;
       const bound = match[1] ?? (match[3] === undefined ? "" : ">=");

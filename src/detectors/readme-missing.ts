@@ -2,9 +2,11 @@ import type { DetectionContext } from "../core/detector.js";
 import { type Evidence, evidence } from "../core/evidence.js";
 import { isProse } from "../parsers/document.js";
 import { linksOf } from "../parsers/markdown.js";
+import { entriesAt, listAt, textAt } from "../parsers/plain-data.js";
+import { parseYaml } from "../parsers/yaml.js";
 import { speaksOfOthers } from "./link-context.js";
 import { type DocumentText, placeIn } from "./readme-text.js";
-import { folderOf, resolvePath } from "./tree-places.js";
+import { baseName, folderOf, resolvePath } from "./tree-places.js";
 
 /** Names that stand for others: `<path>`, `your_model.py`, `[TASK]_test.py`. */
 export const PLACEHOLDER =
@@ -37,6 +39,25 @@ export function endsOf(context: DetectionContext): (path: string) => boolean {
     }
   }
   return (path) => held.has(path.toLowerCase().replace(/\/+$/, ""));
+}
+
+const LARGEST_LOCK = 1024 ** 2;
+
+/** Tells whether `dvc pull` brings a path: an output that a pointer or the lock names, or what lies in one. */
+export async function pulledBy(context: DetectionContext): Promise<(path: string) => boolean> {
+  const outputs = new Set<string>();
+  for (const { path, size } of context.files) {
+    const lock = baseName(path) === "dvc.lock";
+    if ((!lock && !/[^/]\.dvc$/.test(path)) || size > LARGEST_LOCK) continue;
+    // A file that cannot be read is named as a problem by the detector whose subject it is.
+    const { value } = parseYaml(await context.workspace.readText(path).catch(() => ""), "core");
+    const owners = lock ? entriesAt(value, "stages").map(([, stage]) => stage) : [value];
+    for (const out of owners.flatMap((owner) => listAt(owner, "outs"))) {
+      const output = resolvePath(folderOf(path), textAt(out, "path") ?? "..");
+      if (output !== null && output !== folderOf(path)) outputs.add(output);
+    }
+  }
+  return (path) => [...outputs].some((output) => path === output || path.startsWith(`${output}/`));
 }
 
 /** Relative links of a README to files that are not there. */

@@ -51,7 +51,9 @@ function tellsPurpose(document: DocumentText): boolean {
 
 function tellsStructure(document: DocumentText, holds: (path: string) => boolean): boolean {
   const { blocks } = document.document;
-  if (blocks.some((block) => block.kind === "code" && /[├└]──|^\s*[|+]--/m.test(block.text))) return true;
+  // Drawn with box signs, a tree is one without a fence too.
+  if (blocks.some((block) => block.kind === "code" && /^\s*[|+]--/m.test(block.text))) return true;
+  if (blocks.some((block) => "text" in block && /[├└│]──/.test(block.text))) return true;
   const sections = blocks.filter(
     (block) =>
       (block.kind === "item" ||

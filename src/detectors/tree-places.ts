@@ -36,7 +36,19 @@ const TESTS = new Set([
   "test_data",
   "fixtures",
 ]);
-const DOCUMENTATION = new Set(["doc", "docs", "documentation", "_docs", "website", "site", "wiki"]);
+const DOCUMENTATION = new Set([
+  "doc",
+  "docs",
+  "documentation",
+  "_docs",
+  "docs_src",
+  "doc_src",
+  "docsrc",
+  "docs-src",
+  "website",
+  "site",
+  "wiki",
+]);
 const PICTURES = new Set([
   "assets",
   "asset",

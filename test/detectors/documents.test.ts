@@ -41,6 +41,7 @@ describe("A8: the README", () => {
 
   test("A8: a tree in a block and files that exist are structure, files that do not are none", async () => {
     expect(await told("# X\n\n```\n├── a\n└── b\n```\n")).toEqual([false, true]);
+    expect(await told("# X\n\nproject\n│── labs  # notebooks\n│── data\n")).toEqual([false, true]);
     const text = "# X\n\n- `a.py`\n- `b.py`\n- `c.py`\n";
     expect(await told(text, { "a.py": "", "b.py": "", "c.py": "" })).toEqual([false, true]);
     expect(await told(text)).toEqual([false, false]);
@@ -217,6 +218,16 @@ describe("A8: files that are named and absent", () => {
         "docs/notes.md": "# N\n",
       }),
     ).toEqual([]);
+  });
+
+  test("trap 19: what DVC pulls is not missing", async () => {
+    const text =
+      "# X\n\nSee [train](./results/train/report.md), [old](results/old.md), [raw](data/raw.csv).\n";
+    const others = {
+      "dvc.lock": "schema: '2.0'\nstages:\n  train:\n    cmd: x\n    outs:\n    - path: results/train\n",
+      "data/raw.csv.dvc": "outs:\n- path: raw.csv\n",
+    };
+    expect(await missing(text, others)).toEqual([["results/old.md", 3]]);
   });
 
   test("trap 14: placeholders, what was downloaded or cloned, and source shown above are not missing", async () => {

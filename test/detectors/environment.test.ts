@@ -166,6 +166,18 @@ describe("A5: Python, containers, machines", () => {
     ]);
   });
 
+  test("A5: the interpreter that a recipe installs, or a command makes an environment with, is stated", async () => {
+    const versions = async (files: Files) => (await see(files)).of("env.python").map((one) => one.version);
+    const recipe = (run: string) => ({ Dockerfile: `FROM ubuntu:22.04\nRUN ${run}\n` });
+    expect(await versions(recipe("apt-get install -y \\\n    python3.10 \\\n    git"))).toEqual(["3.10"]);
+    expect(await versions(recipe("wget https://e.org/Miniconda3-py39_23.3.1-Linux.sh"))).toEqual(["3.9"]);
+    expect(await versions(recipe("apt-get install -y python3 python3-pip"))).toEqual([]);
+    const guide = (command: string) => ({ "README.md": `# X\n\n\`\`\`\n${command}\n\`\`\`\n` });
+    expect(await versions(guide("conda create -n ecg python=3.11"))).toEqual(["3.11"]);
+    expect(await versions(guide("python3.9 -m venv env"))).toEqual(["3.9"]);
+    expect(await versions(guide("python -m venv env"))).toEqual([]);
+  });
+
   test("A5: a container earns the pinned share of what it installs, lists included", async () => {
     const seen = await see({
       Dockerfile: "FROM python:3.10\nCOPY . .\nRUN pip install -r requirements.txt wandb\n",

@@ -149,7 +149,11 @@ describe("C3: the headline", () => {
     const run = (program: string, path: string) =>
       evidence("docs.command", { path }, { command: `python ${program}`, program, purpose: "training" });
     const all = [
-      evidence("docs.readme", { path: "README.md" }, { words: 9, purpose: true, structure: false }),
+      evidence(
+        "docs.readme",
+        { path: "README.md" },
+        { words: 9, purpose: true, structure: false, headings: [] },
+      ),
       entry(),
       entry("offline.py"),
       run("offline.py", "examples/README.md"),

@@ -77,7 +77,7 @@ test("A1: the reason names the cell of a notebook", () => {
   const started = evidence(
     "tracker.call",
     { path: "lab.ipynb", cell: 5, line: 1 },
-    { tracker: "mlflow", role: "init", call: "mlflow.start_run", on: "yes", why: null },
+    { tracker: "mlflow", role: "init", call: "mlflow.start_run", on: "yes", why: "runs" },
   );
   expect(trackerFacts([started], NONE, SIGNS)[0]?.why).toBe("mlflow.start_run in lab.ipynb:cell 5:1");
 });

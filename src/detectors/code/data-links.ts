@@ -17,6 +17,9 @@ const NO_DATA =
   /localhost|127\.0\.0\.1|0\.0\.0\.0|\{\}|\.(?:html?|md|rst|py|ipynb|pdf|git|png|jpe?g|svg|pth?|ckpt|safetensors|onnx|whl)(?:[?#].*)?$|arxiv\.org|\/badge|schema|example\.com/i;
 /** A file of learned weights, by its name. */
 const WEIGHTS = /[^/]*(?:weights?|pretrained|checkpoint|ckpt)[^/]*$/i;
+/** A bucket of models, or one that a variable names. */
+const BUCKET =
+  /^(?:gs|gcs|s3a?):\/\/(?:\$|(?:[^/\s]*[-_.])?(?:models?|weights|checkpoints?|pretrained)(?:[-_./]|$))/i;
 const OF_WEIGHTS = /pre_?trained|weights|checkpoint|\bckpt|\.(?:pth?|caffemodel|ckpt|safetensors)\b/i;
 /** `git clone <address> ./data`: a repository that is fetched as data. */
 const CLONED = /\bgit clone\s(?:\s*-\S+)*\s*(https?:\/\/[^\s"'<>]+)(?:\s+([^\s;&|]+))?/;
@@ -70,6 +73,7 @@ export const isDataLink = (url: string): boolean =>
   URL.test(url) &&
   !NO_DATA.test(url) &&
   !WEIGHTS.test(url.replace(/[?#].*$/, "")) &&
+  !BUCKET.test(url) &&
   (DATA_FORMAT.test(url) || DATA_HOST.test(url));
 
 /** The address of a repository that a command fetches as data: its name or the folder that it goes to says so. */

@@ -96,13 +96,21 @@ const PLACE_OR_PROSE = /[\\/\n]|\s\S+\s|\.\w{2,5}$/;
 /** A constant that steers a training: a number, a switch, a short word, or a collection of such. Not where things lie. */
 function isSetting(name: string, value: Value | null): boolean {
   if (NO_SETTING.test(name) || value === null) return false;
-  if (value.is === "dict") return value.entries.some((entry) => isSetting(entry.key, entry.value));
-  if (value.is === "list") return value.items.some((item) => isNumber(item) || item.is === "list");
+  if (value.is === "dict")
+    return value.entries.some(({ key }) => HYPERPARAMETER.test(key.replace(/^["']|["']$/g, "")));
+  if (value.is === "list")
+    return (
+      value.items.length <= LONGEST &&
+      value.items.some((item) => isNumber(item) || (item.is !== "literal" && isSetting(name, item)))
+    );
   if (value.is !== "literal") return value.is === "expression";
   return typeof value.value === "string"
     ? value.value !== "" && !PLACE_OR_PROSE.test(value.value)
     : value.value !== null;
 }
+
+/** Longer lists of numbers are data. */
+const LONGEST = 8;
 
 const isNumber = (value: Value): boolean =>
   value.is === "expression" || (value.is === "literal" && typeof value.value === "number");

@@ -209,7 +209,7 @@ function isWritten(file: CodeFile, call: Call): boolean {
     (other) =>
       /^write(?:_text|lines)?$/.test(other.method) &&
       other.scope === call.scope &&
-      other.args.some(({ value }) => SERIALISES.test(text(value)) || (made !== null && text(value) === made)),
+      other.args.some(({ value }) => /\bdump\(/.test(text(value)) || (made !== null && text(value) === made)),
   );
 }
 
