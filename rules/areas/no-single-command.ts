@@ -1,4 +1,13 @@
-import { defineRule, fail, notApplicable, pass, places, share, trainingPlaces } from "exptrack/core";
+import {
+  defineRule,
+  fail,
+  notApplicable,
+  notebookCommands,
+  pass,
+  places,
+  share,
+  trainingPlaces,
+} from "exptrack/core";
 
 export const rule = defineRule({
   id: "no-single-command",
@@ -26,9 +35,19 @@ export const rule = defineRule({
       return share(
         0.5,
         "documents",
-        "the training has its documented command, the steps around it have none",
+        "the training has its documented command, but no one command runs the whole",
         places(documented),
         { silent: true },
+      );
+    if (notebookCommands(model).length > 0)
+      return share(
+        0.5,
+        "documents",
+        "documents open the notebooks, but no one command runs them all",
+        notebookCommands(model),
+        {
+          silent: true,
+        },
       );
     return model.trains
       ? fail("code", "neither a pipeline nor a documented command runs the training", trainingPlaces(model))

@@ -26,7 +26,7 @@ export const rule = defineRule({
       : loose.map((entry) =>
           fail(
             "records",
-            `the run behind ${entry.name} (${entry.detail}) is not recorded here`,
+            `the run behind ${entry.name} (${entry.detail}) is not among the runs that are recorded here and not deleted`,
             places([entry]),
           ),
         );

@@ -26,6 +26,6 @@ export const rule = defineRule({
       return pass("code", "a shared DVC remote is configured", places(remotes));
     return remotes.length > 0
       ? fail("code", "the only DVC remote is a path on one machine", places(remotes))
-      : fail("code", "DVC pointers are committed, but no remote is configured", places(pointers));
+      : fail("code", "DVC pointers are committed, but no configuration of a remote is", places(pointers));
   },
 });

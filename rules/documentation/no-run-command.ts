@@ -1,4 +1,4 @@
-import { defineRule, fail, notApplicable, pass, places, share } from "exptrack/core";
+import { defineRule, fail, notApplicable, notebookCommands, pass, places, share } from "exptrack/core";
 
 export const rule = defineRule({
   id: "no-run-command",
@@ -29,6 +29,17 @@ export const rule = defineRule({
       .filter((command) => commands.some((one) => one.command.includes(command.command)));
     if (piped.length > 0)
       return pass("documents", "documents hold the command that runs the pipeline", places(piped));
+    const opening = notebookCommands(model);
+    if (opening.length > 0)
+      return share(
+        0.5,
+        "documents",
+        "documents tell how to open the notebooks, not which of them to run",
+        opening,
+        {
+          confidence: "medium",
+        },
+      );
     const running = commands.filter((command) => command.program !== null);
     if (running.length > 0)
       return share(

@@ -27,7 +27,7 @@ export const rule = defineRule({
       return state === "full"
         ? pass(
             "code",
-            "every random source that is drawn from is seeded",
+            "every random source that the main training draws from is seeded",
             sources.flatMap((source) => [...source.locations]),
           )
         : fail(

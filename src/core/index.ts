@@ -34,6 +34,7 @@ export {
   listed,
   mainManifests,
   mean,
+  notebookCommands,
   nothingDescribed,
   optionalTrackers,
   pinnedShare,

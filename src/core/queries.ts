@@ -228,3 +228,10 @@ export function toldData(model: RepoModel): readonly EvidenceOf<"docs.data">[] {
     .filter((data) => data.confidence !== "low" || fetched.some((name) => name.includes(bare(data.detail))));
 }
 const bare = (name: string): string => name.toLowerCase().replace(/[^a-z0-9]/g, "");
+
+/** Documented commands that open notebooks, where it is notebooks that train. */
+export function notebookCommands(model: RepoModel): Location[] {
+  const training = model.evidence("code.training");
+  if (training.length === 0 || !training.every((call) => call.location.path.endsWith(".ipynb"))) return [];
+  return places(model.evidence("docs.command").filter((command) => /^jupyter\b/.test(command.command)));
+}

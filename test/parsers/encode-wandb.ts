@@ -15,7 +15,8 @@ export function encodeLog(records: readonly Uint8Array[], phase: 0 | 7 = 0): Buf
     at += 7 + data.length;
   };
   for (const record of records) {
-    for (let from = 0; from < record.length || from === 0; ) {
+    // With just a header's room left in a block, the first chunk is empty and still the first.
+    for (let from = 0, first = true; ; first = false) {
       let left = block - ((at - phase) % block);
       if (left < 7) {
         parts.push(Buffer.alloc(left));
@@ -23,7 +24,7 @@ export function encodeLog(records: readonly Uint8Array[], phase: 0 | 7 = 0): Buf
         left = block;
       }
       const to = Math.min(record.length, from + left - 7);
-      const [first, last] = [from === 0, to === record.length];
+      const last = to === record.length;
       chunk(first ? (last ? 1 : 2) : last ? 4 : 3, record.subarray(from, to));
       if (last) break;
       from = to;

@@ -46,6 +46,11 @@ describe("LevelDB-style logs", () => {
     );
   });
 
+  test("a record that begins with just a header's room left in its block is read whole", () => {
+    const list = [filled(32768 - 7 - 7 - 7), filled(5, 3)];
+    expect(read(encodeLog(list))).toEqual({ records: list, faults: [] });
+  });
+
   test("B4: a cut at any byte yields exactly the records before it", () => {
     fc.assert(
       fc.property(logs, fc.double({ min: 0, max: 1, noNaN: true }), (list, share) => {
