@@ -9,6 +9,7 @@ import {
   pass,
   places,
   share,
+  simulatesData,
   startedExecutions,
   usesData,
 } from "exptrack/core";
@@ -59,9 +60,7 @@ export const rule = defineRule({
         places(logged),
       );
     const named = model.evidence("data.named");
-    const simulated =
-      named.length > 0 && named.every((data) => /^(?:gym|gymnasium|envpool)\b/.test(data.via));
-    if (simulated && model.evidence("data.file").length === 0)
+    if (simulatesData(model))
       return notApplicable(
         "the data comes out of simulated environments, which their versions name",
         places(named),

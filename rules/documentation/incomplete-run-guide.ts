@@ -6,6 +6,7 @@ import {
   places,
   type RepoModel,
   share,
+  simulatesData,
   toldData,
 } from "exptrack/core";
 
@@ -41,6 +42,7 @@ export const rule = defineRule({
 
 function guideParts(model: RepoModel) {
   const commands = model.evidence("docs.command");
+  const data = [...toldData(model), ...commands.filter((command) => command.purpose === "data")];
   return [
     {
       name: "how to install",
@@ -48,7 +50,7 @@ function guideParts(model: RepoModel) {
     },
     {
       name: "where the data comes from",
-      places: places([...toldData(model), ...commands.filter((command) => command.purpose === "data")]),
+      places: simulatesData(model) ? places(model.evidence("data.named")) : places(data),
     },
     {
       name: "which command to run",

@@ -1,4 +1,4 @@
-import { defineRule, fail, listed, notApplicable, pass, places, portion, share } from "exptrack/core";
+import { defineRule, fail, listed, nothingTrains, pass, places, portion, share } from "exptrack/core";
 
 export const rule = defineRule({
   id: "hard-coded-parameters",
@@ -24,11 +24,15 @@ export const rule = defineRule({
     const overridable = new Set(
       config.filter((one) => one.by === "python-config").map((one) => one.location.path),
     );
+    // Notebooks beside scripts that train are not the headline experiment.
+    const scripted = model.evidence("code.training").some((call) => !call.location.path.endsWith(".ipynb"));
     const isLiteral = (one: (typeof parameters)[number]): boolean =>
       one.by === "constant" && !overridable.has(one.location.path);
-    const literal = parameters.filter(isLiteral);
+    const literal = parameters.filter(
+      (one) => isLiteral(one) && !(scripted && one.location.path.endsWith(".ipynb")),
+    );
     const declared = parameters.filter((one) => !isLiteral(one));
-    if (parameters.length + config.length === 0) return notApplicable("no hyperparameter was found");
+    if (parameters.length + config.length === 0) return nothingTrains(model, "parameters");
     if (declared.length + config.length === 0)
       return fail(
         "code",

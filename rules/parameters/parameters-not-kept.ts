@@ -1,4 +1,4 @@
-import { defineRule, fail, notApplicable, pass, places, wiredCalls } from "exptrack/core";
+import { defineRule, fail, nothingTrains, pass, places, wiredCalls } from "exptrack/core";
 
 /** Declared in files of the repository, so that git keeps them. */
 const KEPT_IN_FILES = new Set([
@@ -68,7 +68,7 @@ export const rule = defineRule({
     const shown = places([...options, ...model.evidence("code.parameter")]);
     return shown.length > 0
       ? fail("code", "no command, configuration or record keeps the values that a run used", shown)
-      : notApplicable("no hyperparameter was found");
+      : nothingTrains(model, "parameters");
   },
 });
 

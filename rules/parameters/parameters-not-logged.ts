@@ -8,7 +8,7 @@ import {
   type JudgedRun,
   listed,
   mean,
-  notApplicable,
+  nothingTrains,
   optionalTrackers,
   pass,
   places,
@@ -90,7 +90,7 @@ export const rule = defineRule({
     const training = trainingPlaces(model);
     return training.length > 0
       ? fail("code", "a run saves none of its parameters", training)
-      : notApplicable("no training code and no run was found");
+      : nothingTrains(model, "parameters");
   },
 });
 

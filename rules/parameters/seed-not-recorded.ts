@@ -5,7 +5,7 @@ import {
   fail,
   isSeedName,
   mean,
-  notApplicable,
+  nothingTrains,
   places,
   portion,
   recordedSeed,
@@ -44,7 +44,7 @@ export const rule = defineRule({
         executionPlaces(without.length === 0 ? executions : without),
       );
     }
-    if (!model.trains) return notApplicable("no training code and no run was found");
+    if (!model.trains) return nothingTrains(model, "parameters");
     if (model.seeds.state === "sacred-auto")
       return share(1, "code", "Sacred draws and records a seed by itself", []);
     const declared = model
@@ -52,6 +52,16 @@ export const rule = defineRule({
       .filter((parameter) => parameter.by !== "constant" && isSeedName(parameter.name));
     const set = declared.filter((parameter) => parameter.value !== "null" && parameter.value !== "None");
     if (set.length > 0) return share(1, "code", "the seed is a declared parameter", places(set));
+    const kept = model
+      .evidence("code.seed")
+      .filter((seed) => !seed.test && /TrainingArguments$/.test(seed.call));
+    if (kept.length > 0)
+      return share(
+        1,
+        "code",
+        "the trainer's arguments hold the seed and are saved with the model",
+        places(kept),
+      );
     return declared.length > 0
       ? share(0.5, "code", "the seed is a declared parameter without a value", places(declared))
       : fail(

@@ -9,7 +9,7 @@ import {
   type JudgedRun,
   listed,
   mean,
-  notApplicable,
+  nothingTrains,
   optionalTrackers,
   places,
   portion,
@@ -77,7 +77,7 @@ export const rule = defineRule({
     const training = trainingPlaces(model);
     return training.length > 0
       ? fail("code", "a default run keeps none of its metrics in a form that a program can read", training)
-      : notApplicable("no training code and no run was found");
+      : nothingTrains(model, "results");
   },
 });
 

@@ -1,4 +1,4 @@
-import { defineRule, fail, notApplicable, pass, places } from "exptrack/core";
+import { defineRule, fail, nothingTrains, pass, places } from "exptrack/core";
 
 export const rule = defineRule({
   id: "no-checkpoint-or-log",
@@ -29,7 +29,7 @@ export const rule = defineRule({
     if (checkpoints.length + logs.length === 0)
       return model.trains
         ? fail("code", "a run leaves neither a checkpoint nor a log", [])
-        : notApplicable("no training code was found");
+        : nothingTrains(model, "results");
     if (checkpoints.length === 0) return fail("code", "metrics are logged, but no model is saved", logs);
     if (logs.length === 0)
       return fail("code", "a model is saved, but its metrics are not logged", checkpoints);

@@ -1,4 +1,4 @@
-import { defineRule, fail, notApplicable, pass, places, wiredCalls } from "exptrack/core";
+import { defineRule, fail, nothingTrains, pass, places, wiredCalls } from "exptrack/core";
 
 export const rule = defineRule({
   id: "no-results-shown",
@@ -20,6 +20,6 @@ export const rule = defineRule({
     if (shown.length > 0) return pass("documents", "documents show results", places(shown));
     return model.trains
       ? fail("code", "no table, figure or tracker shows results")
-      : notApplicable("no training code was found");
+      : nothingTrains(model, "results");
   },
 });

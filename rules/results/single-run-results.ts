@@ -3,7 +3,7 @@ import {
   defineRule,
   fail,
   type JudgedRun,
-  notApplicable,
+  nothingTrains,
   pass,
   places,
   recordedSeed,
@@ -44,7 +44,7 @@ export const rule = defineRule({
     if (told.length > 0) return pass("documents", "documents report several seeds or a spread", places(told));
     return model.trains
       ? fail("code", "nothing shows results over several seeds")
-      : notApplicable("no training code was found");
+      : nothingTrains(model, "results");
   },
 });
 

@@ -20,35 +20,36 @@ export type { Location } from "./location.js";
 export type { History, RepoModel, SeedFacts, TrackerFacts } from "./model.js";
 export { isOwnOutput } from "./outputs.js";
 export {
-  activeTrackers,
+  generatingCalls,
+  isFixedSet,
+  seededGeneratingCalls,
+  simulatesData,
+  toldData,
+  usesData,
+} from "./queries/data.js";
+export { mainManifests, nothingDescribed, pinnedShare } from "./queries/environment.js";
+export {
   answered,
   bestOf,
   byTracker,
   codeShare,
-  defaultCalls,
   executionPlaces,
   finishedExecutions,
   finishedWholes,
-  generatingCalls,
-  isFixedSet,
-  listed,
-  mainManifests,
-  mean,
-  notebookCommands,
-  nothingDescribed,
-  optionalTrackers,
-  pinnedShare,
-  places,
-  portion,
-  seededGeneratingCalls,
   startedExecutions,
   startedWholes,
-  toldData,
   trackedExecutions,
+} from "./queries/runs.js";
+export {
+  activeTrackers,
+  defaultCalls,
+  notebookCommands,
+  nothingTrains,
+  optionalTrackers,
   trainingPlaces,
-  usesData,
   wiredCalls,
-} from "./queries.js";
+} from "./queries/training.js";
+export { listed, mean, places, portion } from "./queries/words.js";
 export type { Area, Dimension, Rule, RuleDocs, RuleSet, Verdict } from "./rule.js";
 export { defineRule, fail, notApplicable, pass, share, unknown } from "./rule.js";
 export type { Answer, JudgedRun, Recoverability, Run } from "./run.js";

@@ -1,0 +1,92 @@
+import type { Location } from "../location.js";
+import type { RepoModel } from "../model.js";
+import type { JudgedRun } from "../run.js";
+import type { Question, RunStatus, TrackerId } from "../vocabulary.js";
+
+/** Questions about recorded runs that several rules put to a model. All pure. */
+
+/** Executions (linked runs together) that were started at all. */
+export function startedExecutions(model: RepoModel): readonly (readonly JudgedRun[])[] {
+  return executionsWith(model, (status) => status !== "scheduled");
+}
+
+/**
+ * Started executions of which a tracker of runs kept a record. What a configuration system alone left (Hydra's
+ * output folders) counts only where nothing else was recorded: by construction it names neither commit nor data.
+ */
+export function trackedExecutions(model: RepoModel): readonly (readonly JudgedRun[])[] {
+  const beside = new Set(
+    model.trackers.filter((tracker) => !tracker.tracksRuns).map((tracker) => tracker.id),
+  );
+  const started = startedExecutions(model);
+  const tracked = started.filter((execution) =>
+    execution.some((run) => run.tracker === "dvc" || !beside.has(run.tracker)),
+  );
+  return tracked.length > 0 ? tracked : started;
+}
+
+/** Executions of which one record says that they finished. */
+export function finishedExecutions(model: RepoModel): readonly (readonly JudgedRun[])[] {
+  return executionsWith(model, (status) => status === "finished");
+}
+
+/** As above, with the locked stages of one pipeline together: a stage alone need not have parameters or metrics. */
+export const startedWholes = (model: RepoModel): readonly (readonly JudgedRun[])[] =>
+  byPipeline(startedExecutions(model));
+
+export const finishedWholes = (model: RepoModel): readonly (readonly JudgedRun[])[] =>
+  byPipeline(finishedExecutions(model));
+
+function byPipeline(executions: readonly (readonly JudgedRun[])[]): readonly (readonly JudgedRun[])[] {
+  const pipelines = new Map<string, JudgedRun[]>();
+  const wholes: JudgedRun[][] = [];
+  for (const execution of executions) {
+    const stage = execution.find((run) => run.tracker === "dvc");
+    const key =
+      stage === undefined
+        ? null
+        : `${stage.trace.store}\0${stage.group ?? ""}\0${stage.location.commit ?? ""}`;
+    const known = key === null ? undefined : pipelines.get(key);
+    if (known !== undefined) {
+      known.push(...execution);
+      continue;
+    }
+    const whole = [...execution];
+    wholes.push(whole);
+    if (key !== null) pipelines.set(key, whole);
+  }
+  return wholes;
+}
+
+const executionsWith = (
+  model: RepoModel,
+  accepts: (status: RunStatus) => boolean,
+): readonly (readonly JudgedRun[])[] =>
+  model.experiments.filter((execution) => execution.some((run) => accepts(run.status)));
+
+/** First place of each execution. */
+export const executionPlaces = (executions: readonly (readonly JudgedRun[])[]): Location[] =>
+  executions.flatMap((execution) => (execution[0] === undefined ? [] : [execution[0].location]));
+
+/** What a run's code is worth: exact 1, approximate ½; a commit that only the record's place suggests ties nothing. */
+export const codeShare = (run: JudgedRun): number =>
+  run.codeFrom === "inferred" ? 0 : answered(run, "code");
+
+/** What an answer is worth: exact 1, approximate ½, what is lost or cannot be seen nothing. */
+export const answered = (run: JudgedRun, question: Question): number =>
+  ({ exact: 1, approximate: 0.5, unobservable: 0, lost: 0 })[run.recoverability[question].state];
+
+/** The best that the records of one execution offer. */
+export const bestOf = (execution: readonly JudgedRun[], value: (run: JudgedRun) => number): number =>
+  Math.max(0, ...execution.map(value));
+
+/** Runs by tracker, in the model's order. */
+export function byTracker(runs: readonly JudgedRun[]): ReadonlyMap<TrackerId, readonly JudgedRun[]> {
+  const groups = new Map<TrackerId, JudgedRun[]>();
+  for (const run of runs) {
+    const group = groups.get(run.tracker);
+    if (group === undefined) groups.set(run.tracker, [run]);
+    else group.push(run);
+  }
+  return groups;
+}

@@ -1,0 +1,76 @@
+import type { EvidenceOf } from "../evidence.js";
+import type { Location } from "../location.js";
+import type { RepoModel, TrackerFacts } from "../model.js";
+import { fail, notApplicable, type Verdict } from "../rule.js";
+import { places } from "./words.js";
+
+/** Questions about training code and trackers that several rules put to a model. All pure. */
+
+/** Training calls of the headline experiment: in programs that documents run, else in training entry points, else anywhere. */
+export function trainingPlaces(model: RepoModel): Location[] {
+  const training = places(model.evidence("code.training"));
+  const all = training.length > 0 ? training : places(wiredCalls(model, ["init"]));
+  const documented = model
+    .evidence("docs.command")
+    .filter((command) => command.purpose === "training")
+    .map((command) => command.program);
+  const entries = model
+    .evidence("code.entry")
+    .filter((entry) => entry.purpose === "training")
+    .map((entry) => entry.program);
+  for (const programs of [documented, entries]) {
+    const named = all.filter((place) => programs.includes(place.path));
+    if (named.length > 0) return [...named, ...all.filter((place) => !programs.includes(place.path))];
+  }
+  return all;
+}
+
+/** Trackers that store runs and are on when the code is run as it stands. */
+export const activeTrackers = (model: RepoModel): readonly TrackerFacts[] =>
+  model.trackers.filter((tracker) => tracker.tracksRuns && tracker.state === "active");
+
+export const optionalTrackers = (model: RepoModel): readonly TrackerFacts[] =>
+  model.trackers.filter((tracker) => tracker.tracksRuns && tracker.state === "optional");
+
+/** Calls of a role that a default run makes, of trackers that are on. */
+export function defaultCalls(
+  model: RepoModel,
+  roles: readonly EvidenceOf<"tracker.call">["role"][],
+): readonly EvidenceOf<"tracker.call">[] {
+  const active = new Set(
+    model.trackers.filter((tracker) => tracker.state === "active").map((tracker) => tracker.id),
+  );
+  return model
+    .evidence("tracker.call")
+    .filter((call) => roles.includes(call.role) && call.on !== "no" && active.has(call.tracker));
+}
+
+/** Calls of a role that the code holds, on or off by default. */
+export const wiredCalls = (
+  model: RepoModel,
+  roles: readonly EvidenceOf<"tracker.call">["role"][],
+): readonly EvidenceOf<"tracker.call">[] =>
+  model.evidence("tracker.call").filter((call) => roles.includes(call.role));
+
+/** Documented commands that open notebooks, where it is notebooks that train. */
+export function notebookCommands(model: RepoModel): Location[] {
+  const training = model.evidence("code.training");
+  if (training.length === 0 || !training.every((call) => call.location.path.endsWith(".ipynb"))) return [];
+  return places(model.evidence("docs.command").filter((command) => /^jupyter\b/.test(command.command)));
+}
+
+/**
+ * Nothing trains here. Where parameters or results are at hand all the same, the rungs above them are not earned;
+ * only where there are none does the question not arise.
+ */
+export function nothingTrains(model: RepoModel, of: "parameters" | "results"): Verdict {
+  const shown = SHOWN[of].some((kind) => model.evidence(kind).length > 0);
+  return shown
+    ? fail("code", "no training code was found", [], { silent: true })
+    : notApplicable("no training code and no run was found");
+}
+
+const SHOWN = {
+  parameters: ["code.parameter", "code.config"],
+  results: ["code.metric-print", "code.result-file", "code.checkpoint", "docs.results", "weights.offer"],
+} as const;
