@@ -4,6 +4,7 @@ import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import { reader } from "../../../src/trackers/mlflow/records.js";
 import { openWorkspace } from "../../../src/workspace/open.js";
+import { readable } from "../../tools/sqlite-driver.js";
 import { asWeSayIt, byId, type ClientView, inClientWords, readAll } from "./client-view.js";
 
 const FIXTURES = fileURLToPath(new URL("../../../fixtures/trackers/mlflow", import.meta.url));
@@ -13,7 +14,7 @@ test("stores of 0.9, 1.30, 2.9 and 3.17 are compared, file stores and databases"
   expect(stores).toHaveLength(8);
 });
 
-describe.each(stores)("B1: the store %s", (name) => {
+describe.each(readable(stores))("B1: the store %s", (name) => {
   const root = join(FIXTURES, name);
   const dumped = JSON.parse(readFileSync(join(root, "client.json"), "utf8")) as ClientView;
   const expected = name === "0.9.1-sqlite" ? dumped.runs.map(withoutUser) : dumped.runs;

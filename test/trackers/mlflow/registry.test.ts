@@ -6,49 +6,49 @@ import type { Code } from "../../../src/core/code.js";
 import type { Problem } from "../../../src/core/run.js";
 import { detector } from "../../../src/detectors/mlflow-registry.js";
 import { readRegistry } from "../../../src/trackers/mlflow/registry.js";
+import { readable } from "../../tools/sqlite-driver.js";
 import type { ClientView } from "./client-view.js";
 import { fileStore, inFolder, inTree, storesOf, type Tree } from "./tree.js";
 
 const root = (name: string) =>
   fileURLToPath(new URL(`../../../fixtures/trackers/mlflow/${name}`, import.meta.url));
 
-describe.each(["1.30.1-sqlite", "2.9.2-file-store", "2.9.2-sqlite", "3.17.2-file-store", "3.17.2-sqlite"])(
-  "B1: the registry of %s",
-  (name) => {
-    test("reads as the client reads it", async () => {
-      const view = JSON.parse(readFileSync(join(root(name), "client.json"), "utf8")) as ClientView;
-      const { models, problems } = await inFolder(root(name), async (workspace) =>
-        readRegistry((await storesOf(workspace))[0]!, workspace),
-      );
-      expect(problems).toEqual([]);
-      expect(
-        models.map((model) => ({
-          name: model.name,
-          description: model.description,
-          versions: model.versions.map(({ version, run, stage, description, aliases }) => ({
-            version,
-            run,
-            stage: stage ?? "None",
-            description,
-            aliases,
-          })),
+describe.each(
+  readable(["1.30.1-sqlite", "2.9.2-file-store", "2.9.2-sqlite", "3.17.2-file-store", "3.17.2-sqlite"]),
+)("B1: the registry of %s", (name) => {
+  test("reads as the client reads it", async () => {
+    const view = JSON.parse(readFileSync(join(root(name), "client.json"), "utf8")) as ClientView;
+    const { models, problems } = await inFolder(root(name), async (workspace) =>
+      readRegistry((await storesOf(workspace))[0]!, workspace),
+    );
+    expect(problems).toEqual([]);
+    expect(
+      models.map((model) => ({
+        name: model.name,
+        description: model.description,
+        versions: model.versions.map(({ version, run, stage, description, aliases }) => ({
+          version,
+          run,
+          stage: stage ?? "None",
+          description,
+          aliases,
         })),
-      ).toEqual(
-        view.registry.map((model) => ({
-          name: model.name,
-          description: model.description === "" ? null : model.description,
-          versions: model.versions.map(({ version, run, stage, description }) => ({
-            version,
-            run,
-            stage,
-            description,
-            aliases: Object.keys(model.aliases).filter((alias) => model.aliases[alias] === version),
-          })),
+      })),
+    ).toEqual(
+      view.registry.map((model) => ({
+        name: model.name,
+        description: model.description === "" ? null : model.description,
+        versions: model.versions.map(({ version, run, stage, description }) => ({
+          version,
+          run,
+          stage,
+          description,
+          aliases: Object.keys(model.aliases).filter((alias) => model.aliases[alias] === version),
         })),
-      );
-    });
-  },
-);
+      })),
+    );
+  });
+});
 
 const REGISTERED: Tree = {
   ...fileStore(),

@@ -2,6 +2,7 @@ import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import type { RunRecord } from "../../../src/core/run.js";
 import { isGeneratedName } from "../../../src/trackers/mlflow/generated-names.js";
+import { readable } from "../../tools/sqlite-driver.js";
 import { fileStore, inFolder, type Ledger, ledger, ledgerOf, RUN_ID, type Tree } from "./tree.js";
 
 const fixture = (name: string): Promise<Ledger> =>
@@ -11,14 +12,16 @@ const named = ({ runs }: Ledger, name: string): RunRecord =>
 const run = async (files: Tree, tree: Tree = {}): Promise<RunRecord> =>
   (await ledger({ ...fileStore(files), ...tree })).runs.get(RUN_ID)!;
 
-describe.each([
-  "1.30.1-file-store",
-  "1.30.1-sqlite",
-  "2.9.2-file-store",
-  "2.9.2-sqlite",
-  "3.17.2-file-store",
-  "3.17.2-sqlite",
-])("B8: what %s says of its runs", (name) => {
+describe.each(
+  readable([
+    "1.30.1-file-store",
+    "1.30.1-sqlite",
+    "2.9.2-file-store",
+    "2.9.2-sqlite",
+    "3.17.2-file-store",
+    "3.17.2-sqlite",
+  ]),
+)("B8: what %s says of its runs", (name) => {
   test("parent, note, program, commit", async () => {
     const store = await fixture(name);
     const parent = named(store, "sweep over C");
@@ -73,7 +76,7 @@ describe.each([
 });
 
 test("datasets are inputs: a place where there is one, the client's own digest", async () => {
-  for (const name of ["2.9.2-file-store", "2.9.2-sqlite", "3.17.2-file-store", "3.17.2-sqlite"]) {
+  for (const name of readable(["2.9.2-file-store", "2.9.2-sqlite", "3.17.2-file-store", "3.17.2-sqlite"])) {
     const { inputs } = named(await fixture(name), "with data");
     expect([...inputs].sort((a, b) => (a.name < b.name ? -1 : 1))).toEqual([
       {

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { makeSqlite } from "../../parsers/make-sqlite.js";
+import { describeSqlite } from "../../tools/sqlite-driver.js";
 import { fileStore, inFolder, inTree, ledger, ledgerOf, plant, RUN_ID, storesOf, type Tree } from "./tree.js";
 
 const found = (tree: Tree): Promise<readonly string[]> =>
@@ -104,7 +105,7 @@ const withDatabase = async <T>(
   return inFolder(root, use);
 };
 
-describe("B1: databases are found by header and tables", () => {
+describeSqlite("B1: databases are found by header and tables", () => {
   test.each(["mlflow.db", "backend.sqlite3", "tracking", "runs.sqlite"])("called %s", async (name) => {
     const runs = await withDatabase(
       SCHEMA + RUNS,
