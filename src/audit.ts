@@ -35,7 +35,7 @@ export async function audit(workspace: Workspace, { ruleSet, local }: AuditOptio
   for (const problem of seen.problems) problems.add(problem);
   const source = files.filter((file) => file.scope !== "ignored");
   const code = await readCode(seen, source, problems.add);
-  const ledger = await readLedger(seen, TRACKERS, code, problems.add);
+  const ledger = await readLedger(seen, TRACKERS, async () => code, problems.add);
   const evidence = await detect({ workspace: seen, files: source, code, problem: problems.add });
   const history = await historyOf(seen);
   const facts = { files, evidence, ...ledger, history, signs: TRACKERS.map((tracker) => tracker.signs) };

@@ -23,7 +23,7 @@ export interface Ledger {
 export async function readLedger(
   workspace: Workspace,
   trackers: readonly Tracker[],
-  code: Code,
+  readCode: () => Promise<Code>,
   problem: (problem: Problem) => void,
 ): Promise<Ledger> {
   const records = withUniqueKeys(await readRecords(workspace, trackers, problem));
@@ -32,7 +32,9 @@ export async function readLedger(
     records.length === 0 ? null : await workspace.git.newestChange((path) => !isOwnOutput(path));
   const abandoned = abandonedRuns(records, newestChange?.at ?? null);
   const { links, executions } = linkRuns(records.filter((record) => record.status !== "deleted"));
-  const declared = declaredOptions(code);
+  // Code is read for what a run's program declares; without such a run it need not be.
+  const needed = records.some((record) => record.program !== null && Object.keys(record.params).length > 0);
+  const declared = needed ? declaredOptions(await readCode()) : new Map<string, readonly string[]>();
   const runs = await Promise.all(
     records.map(
       async (record): Promise<JudgedRun> => ({

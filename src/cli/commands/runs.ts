@@ -20,9 +20,13 @@ export async function runRuns(path: string, options: RunsCommandOptions): Promis
     progress.say("reading run records");
     const seen = options.local ? workspace : trackedOnly(workspace);
     const problems = new ProblemList();
-    const files = (await seen.files()).filter((file) => !isOwnOutput(file.path) && file.scope !== "ignored");
     // Problems of the code are the audit's concern: a list of runs speaks of records only.
-    const code = await readCode(seen, files, () => {});
+    const code = async () => {
+      const files = (await seen.files()).filter(
+        (file) => !isOwnOutput(file.path) && file.scope !== "ignored",
+      );
+      return readCode(seen, files, () => {});
+    };
     const { runs, executions } = await readLedger(seen, TRACKERS, code, problems.add);
     progress.clear();
     const ledger: RunLedger = {
