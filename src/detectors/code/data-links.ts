@@ -15,8 +15,8 @@ const DATA_HOST =
 /** Addresses of services, pages and weights. */
 const NO_DATA =
   /localhost|127\.0\.0\.1|0\.0\.0\.0|\{\}|\.(?:html?|md|rst|py|ipynb|pdf|git|png|jpe?g|svg|pth?|ckpt|safetensors|onnx|whl)(?:[?#].*)?$|arxiv\.org|\/badge|schema|example\.com/i;
-/** A file of learned weights, by its name. */
-const WEIGHTS = /[^/]*(?:weights?|pretrained|checkpoint|ckpt)[^/]*$/i;
+/** A file of learned weights or what belongs to them (vocabulary, configuration), by its name or folder. */
+const WEIGHTS = /\/models\/|[^/]*(?:weights?|pretrained|checkpoint|ckpt)[^/]*$/i;
 /** A bucket of models, or one that a variable names. */
 const BUCKET =
   /^(?:gs|gcs|s3a?):\/\/(?:\$|(?:[^/\s]*[-_.])?(?:models?|weights|checkpoints?|pretrained)(?:[-_./]|$))/i;
