@@ -72,9 +72,11 @@ function namedCommit(record: RunRecord, commit: string, git: GitAnswers): CodeAn
     return named("absent-commit", "lost", `commit ${short(commit)} is not in this repository`, here);
   const at = [record.location, { path: record.location.path, commit: facts.id }];
   if (record.program !== null) {
-    const held = [record.program, ...(typedProgram(record) ?? [])]
-      .map((path) => git.blobs.get(`${facts.id}:${path}`))
-      .reduce((first, next) => (typeof first === "string" ? first : (next ?? first)));
+    const looked = [record.program, ...(typedProgram(record) ?? [])].map((path) =>
+      git.blobs.get(`${facts.id}:${path}`),
+    );
+    const held =
+      looked.find((blob) => typeof blob === "string") ?? (looked.includes(undefined) ? undefined : null);
     if (held === null)
       return named(
         "absent-program",
