@@ -16,11 +16,13 @@ export interface Parts {
   /** With what only this machine holds, where that is asked for: its runs are listed. */
   readonly local: RepoModel | null;
   readonly judgement: Judgement;
+  /** Projects below the root. */
+  readonly projects: Report["repository"]["projects"];
   readonly problems: readonly Problem[];
 }
 
 /** Puts the report together. Without machine learning there is nothing to score and nothing to find. */
-export function assemble({ workspace, ruleSet, clone, local, judgement, problems }: Parts): Report {
+export function assemble({ workspace, ruleSet, clone, local, judgement, problems, projects }: Parts): Report {
   const shown = local ?? clone;
   const learns = isMachineLearning(shown);
   const parts = inventory(clone);
@@ -32,7 +34,7 @@ export function assemble({ workspace, ruleSet, clone, local, judgement, problems
       commit: workspace.git.head,
       dirty: workspace.git.dirty,
       shallow: workspace.git.shallow,
-      projects: [{ root: ".", score: learns ? judgement.score.total : null }],
+      projects: [{ root: ".", score: learns ? judgement.score.total : null }, ...projects],
     },
     score: learns ? judgement.score : null,
     areas: learns ? [...judgement.areas] : [],

@@ -13,6 +13,7 @@ import { type Judged, judge, placesOf } from "./judge/judge.js";
 import { readLedger } from "./ledger.js";
 import { buildModel } from "./model/build.js";
 import { ProblemList } from "./problems.js";
+import { nestedProjects } from "./projects.js";
 import { readCode } from "./python/read-code.js";
 import { readSurroundings } from "./surroundings.js";
 import { TRACKERS } from "./trackers/index.js";
@@ -50,6 +51,7 @@ export async function audit(workspace: Workspace, { ruleSet, local }: AuditOptio
     clone: cloned.model,
     local: here?.model ?? null,
     judgement,
+    projects: nestedProjects(facts, ruleSet),
     problems: problems.sorted(),
   });
 }

@@ -63,7 +63,7 @@ const LAYERS: Readonly<Record<string, Layer>> = {
       "policy",
     ],
     npm: [],
-    node: [],
+    node: ["node:path/posix"],
   },
   index: { may: ["composition", "core", "formats", "workspace"], npm: [], node: [] },
   cli: {

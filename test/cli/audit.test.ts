@@ -209,6 +209,33 @@ describe("D1 and E1: the same commit gives the same bytes", () => {
   });
 });
 
+describe("A9: several projects in one repository", () => {
+  test("are listed with a score of their own, the root as a whole first", () => {
+    const { root } = buildRepository({
+      commits: [
+        {
+          files: {
+            "README.md": "# Two models\n",
+            "cats/requirements.txt": "torch==2.3.0\nmlflow==2.14.0\n",
+            "cats/train.py": TRAIN,
+            "dogs/pyproject.toml": '[project]\nname = "dogs"\nversion = "1"\ndependencies = ["torch"]\n',
+            "dogs/train.py": TRAIN,
+            "site/requirements.txt": "flask==3.0.0\n",
+            "site/app.py": "import flask\napp = flask.Flask(__name__)\n",
+          },
+        },
+      ],
+    });
+    const report = Report.parse(JSON.parse(exptrack(["audit", root, "--no-report", "-f", "json"]).stdout));
+    const [whole, ...nested] = report.repository.projects;
+    expect(whole).toEqual({ root: ".", score: report.score?.total });
+    expect(nested.map((project) => project.root)).toEqual(["cats", "dogs"]);
+    // The pins of one project are its own.
+    expect(nested[0]?.score).toBeGreaterThan(nested[1]?.score ?? 30);
+    expect(exptrack(["audit", root, "--no-report", "-f", "markdown"]).stdout).toContain("### Projects");
+  });
+});
+
 describe("contracts 5: nothing to score", () => {
   test("no machine learning: says so, score null, exit 0, or 2 when a gate was asked for", () => {
     const { root } = buildRepository({

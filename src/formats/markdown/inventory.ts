@@ -1,6 +1,6 @@
 import type { InventoryPart, Report } from "../../core/report.js";
 import { INVENTORY_SECTIONS, type InventorySection } from "../../core/vocabulary.js";
-import { counted } from "../numbers.js";
+import { counted, points } from "../numbers.js";
 import { SECTION_TITLES } from "../titles.js";
 import { code, prose, table, where } from "./escape.js";
 import { clonedRuns, executions } from "./report-scope.js";
@@ -26,6 +26,7 @@ export function infrastructureInventory(report: Report): string {
     runs.length === 0
       ? "None in the repository."
       : `${counted(runs.length, "record")}, ${counted(executions(runs), "execution")}.\n\n${runLedger(runs)}`,
+    ...projects(report),
     "### Completeness",
     completeness(report),
     ...INVENTORY_SECTIONS.filter((section) => !ELSEWHERE.includes(section)).flatMap((section) => [
@@ -50,6 +51,19 @@ function trackers(report: Report): string {
         .join("; "),
     ]),
   });
+}
+
+/** Only where there is more than the root. */
+function projects({ repository }: Report): string[] {
+  if (repository.projects.length < 2) return [];
+  const rows = repository.projects.map(({ root, score }) => [
+    code(root),
+    score === null ? "" : points(score),
+  ]);
+  return [
+    "### Projects",
+    `${table({ head: ["Project", "Score"], rows })}\n\nThe root is scored as a whole; those below it by what lies in their own folder, for information.`,
+  ];
 }
 
 function completeness(report: Report): string {

@@ -1,0 +1,47 @@
+import { dirname } from "node:path/posix";
+import { compareText } from "./core/location.js";
+import type { Report } from "./core/report.js";
+import type { RuleSet } from "./core/rule.js";
+import { check } from "./judge/check.js";
+import { score } from "./judge/score.js";
+import { buildModel, type Facts } from "./model/build.js";
+import { isMachineLearning } from "./model/machine-learning.js";
+
+type Project = Report["repository"]["projects"][number];
+
+/** Enough for a monorepo's report; more would only cost time. */
+const MOST_PROJECTS = 50;
+
+/**
+ * Projects below the root (folders with a manifest, a DVC pipeline or an MLproject of their own, and machine learning
+ * in them), each with the score that its own files and records earn: for information, the root is what is gated.
+ */
+export function nestedProjects(facts: Facts, ruleSet: RuleSet): Project[] {
+  return projectRoots(facts).flatMap((root): Project[] => {
+    const model = buildModel(below(facts, root), "clone");
+    if (!isMachineLearning(model)) return [];
+    const verdicts = check(ruleSet.rules, model, () => {});
+    return [{ root, score: score(ruleSet, verdicts).total }];
+  });
+}
+
+function projectRoots({ evidence }: Facts): string[] {
+  const marks = evidence.filter(
+    (one) =>
+      one.kind === "env.manifest" ||
+      (one.kind === "pipeline.definition" && /^(?:dvc|mlproject|mlflow)/i.test(one.tool)),
+  );
+  const roots = new Set(marks.map((one) => dirname(one.location.path)).filter((root) => root !== "."));
+  return [...roots].sort(compareText).slice(0, MOST_PROJECTS);
+}
+
+/** What lies below a folder, as if there were nothing else. */
+function below(facts: Facts, root: string): Facts {
+  const isBelow = (path: string): boolean => path.startsWith(`${root}/`);
+  return {
+    ...facts,
+    files: facts.files.filter((file) => isBelow(file.path)),
+    evidence: facts.evidence.filter((one) => isBelow(one.location.path)),
+    runs: facts.runs.filter((run) => isBelow(run.location.path)),
+  };
+}
