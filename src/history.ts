@@ -1,5 +1,4 @@
 import type { History } from "./core/model.js";
-import { isOwnOutput } from "./core/outputs.js";
 import type { Workspace } from "./core/workspace.js";
 
 /** More commits that touch code need not be told apart. */
@@ -17,11 +16,9 @@ export async function historyOf({ git }: Workspace): Promise<History> {
       hasRemote: false,
       codeCommits: null,
       tags: null,
-      newestChangeAt: null,
     };
-  const [tags, change, codeCommits] = await Promise.all([
+  const [tags, codeCommits] = await Promise.all([
     git.tags(),
-    git.newestChange((path) => !isOwnOutput(path)),
     git.head === null ? 0 : git.countCommits((path) => CODE.test(path), COUNTED_COMMITS),
   ]);
   return {
@@ -33,6 +30,5 @@ export async function historyOf({ git }: Workspace): Promise<History> {
     codeCommits,
     // A shallow clone usually comes without tags: none seen is not none there.
     tags: git.shallow && tags.length === 0 ? null : tags.map((tag) => tag.name),
-    newestChangeAt: change?.at ?? null,
   };
 }

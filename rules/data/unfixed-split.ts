@@ -2,6 +2,7 @@ import {
   defineRule,
   fail,
   isFixedSet,
+  isSimulator,
   notApplicable,
   places,
   type RepoModel,
@@ -9,8 +10,6 @@ import {
   share,
   usesData,
 } from "exptrack/core";
-
-const ENVIRONMENT = /^(?:gym|gymnasium|envpool)\b/;
 
 export const rule = defineRule({
   id: "unfixed-split",
@@ -97,7 +96,7 @@ function splitShare(model: RepoModel): Split {
       evidence: places(official),
       natural: true,
     };
-  const environments = model.evidence("data.named").filter((data) => ENVIRONMENT.test(data.via));
+  const environments = model.evidence("data.named").filter(isSimulator);
   if (environments.length > 0)
     return {
       share: 1,

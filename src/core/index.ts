@@ -22,6 +22,7 @@ export { isOwnOutput } from "./outputs.js";
 export {
   generatingCalls,
   isFixedSet,
+  isSimulator,
   seededGeneratingCalls,
   simulatesData,
   toldData,

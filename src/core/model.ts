@@ -38,8 +38,6 @@ export interface History {
   /** Commits that touch code, counted up to `COUNTED_COMMITS`; null: cannot be seen. */
   readonly codeCommits: number | null;
   readonly tags: readonly string[] | null;
-  /** Newest commit that touches anything but exptrack's own outputs. */
-  readonly newestChangeAt: string | null;
 }
 
 export interface TrackerFacts {

@@ -53,14 +53,13 @@ export function toldData(
   return [...told, ...given];
 }
 
+/** A simulated environment under a versioned name. */
+export const isSimulator = (data: EvidenceOf<"data.named">): boolean => SIMULATOR.test(data.via);
+
 /** All data comes out of simulated environments, whose versions name it: nothing has to be fetched or told. */
 export function simulatesData(model: RepoModel): boolean {
   const named = model.evidence("data.named");
-  return (
-    named.length > 0 &&
-    named.every((data) => SIMULATOR.test(data.via)) &&
-    model.evidence("data.file").length === 0
-  );
+  return named.length > 0 && named.every(isSimulator) && model.evidence("data.file").length === 0;
 }
 
 const SIMULATOR = /^(?:gym|gymnasium|envpool)\b/;
