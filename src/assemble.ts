@@ -50,10 +50,10 @@ export function assemble({ workspace, ruleSet, clone, local, judgement, problems
 }
 
 function runsOf(model: RepoModel): Report["runs"] {
-  const { runs } = model;
+  const runs = [...model.runs, ...model.logs];
   return {
     total: runs.length,
-    experiments: model.experiments.length,
+    experiments: model.experiments.length + model.logs.filter((log) => log.links.length === 0).length,
     byTracker: count(runs, (run) => run.tracker),
     byStatus: count(runs, (run) => run.status),
     byScope: count(runs, (run) => run.scope),

@@ -10,7 +10,7 @@ import { DETECTORS } from "./detectors/index.js";
 import { historyOf } from "./history.js";
 import { check } from "./judge/check.js";
 import { type Judged, judge, placesOf } from "./judge/judge.js";
-import { readLedger } from "./ledger.js";
+import { readLedger } from "./ledger/read.js";
 import { buildModel } from "./model/build.js";
 import { ProblemList } from "./problems.js";
 import { nestedProjects } from "./projects.js";

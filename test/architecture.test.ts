@@ -49,8 +49,10 @@ const LAYERS: Readonly<Record<string, Layer>> = {
   rules: { may: ["exptrack/core"], npm: [], node: [] },
   policy: { may: ["core"], npm: [], node: [] },
   formats: { may: ["core"], npm: [], node: ["node:crypto"] },
+  ledger: { may: ["core", "parsers", "trackers", "runs"], npm: [], node: ["node:path", "node:crypto"] },
   composition: {
     may: [
+      "ledger",
       "core",
       "parsers",
       "workspace",
@@ -67,7 +69,7 @@ const LAYERS: Readonly<Record<string, Layer>> = {
   },
   index: { may: ["composition", "core", "formats", "workspace"], npm: [], node: [] },
   cli: {
-    may: ["core", "composition", "formats", "policy", "runs", "workspace", "trackers", "python", "rules"],
+    may: ["core", "composition", "ledger", "formats", "policy", "runs", "workspace", "trackers", "python", "rules"],
     npm: ["commander", "chalk"],
     node: ["node:fs/promises", "node:path", "node:crypto"],
   },

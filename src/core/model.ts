@@ -20,6 +20,8 @@ export interface RepoModel {
   tracker(id: TrackerId): TrackerFacts | undefined;
   /** Runs of this scope, deleted ones left out. */
   readonly runs: readonly JudgedRun[];
+  /** Logs told by their columns alone: results that are kept, not runs that a tracker recorded. */
+  readonly logs: readonly JudgedRun[];
   /** Linked runs together: each inner list is one execution. */
   readonly experiments: readonly (readonly JudgedRun[])[];
   readonly seeds: SeedFacts;

@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import type * as schema from "./schema/run.js";
+import type { TrackerId } from "./vocabulary.js";
 
 export type MetricValue = z.output<typeof schema.MetricValue>;
 export type MetricSummary = Readonly<z.output<typeof schema.MetricSummary>>;
@@ -38,12 +39,89 @@ export interface RunTrace {
   readonly incomplete: string | null;
   /** True where the tracker gave name and group by default, so that they say nothing of purpose. */
   readonly defaultName: boolean;
+  /** Where the record keeps why a failed run failed: a file, or a key of the record. null: it does not say. */
+  readonly failureIn: string | null;
+  /** Fields of the record whose text is an absolute path of one machine: `artifact_uri`. Never the path itself. */
+  readonly absolutePaths: readonly string[];
+  /** Models that the run logged, with what their own record says. */
+  readonly models: readonly RecordedModel[];
+  /** What the raw record says of a person, beyond the fields of the run. */
+  readonly personal: readonly Exposure[];
+  /** Text files of the record in which anything may stand: logs, patches, configuration. */
+  readonly texts: readonly string[];
 }
+
+export interface RecordedModel {
+  /** File of the record that describes the model: `…/MLmodel`. */
+  readonly path: string;
+  readonly signature: boolean;
+  /** A list of packages lies beside it. */
+  readonly environment: boolean;
+}
+
+/** A secret or a datum of a person that a record gives away: what kind and where, never the value. */
+export interface Exposure {
+  readonly kind: "secret" | "personal";
+  /** What it is, in words: `GitHub token`, `e-mail address`, `user name`, `home folder`. */
+  readonly what: string;
+  /** The file of the record. */
+  readonly path: string;
+  /** Field, parameter or tag; null: somewhere in the text of the file. */
+  readonly key: string | null;
+}
+
+/** A trace that says nothing: readers fill in what their record tells. */
+export const BLANK_TRACE: Omit<RunTrace, "store"> = Object.freeze({
+  directory: null,
+  sameAs: [],
+  lastRecordedAt: null,
+  patch: null,
+  sources: null,
+  missingArtifacts: [],
+  codeHashes: [],
+  packages: null,
+  incomplete: null,
+  defaultName: true,
+  failureIn: null,
+  absolutePaths: [],
+  models: [],
+  personal: [],
+  texts: [],
+});
 
 /** What a record reader yields: the run as recorded, before git and its neighbours have been asked. */
 export type RunRecord = Omit<Run, "links" | "scope" | "abandoned" | "recoverability"> & {
   readonly trace: RunTrace;
 };
+
+/** A run of which nothing but its identity is known: readers spread it and fill in what their record tells. */
+export function blankRun(tracker: TrackerId, id: string, at: { path: string; store: string }): RunRecord {
+  return {
+    tracker,
+    id,
+    name: null,
+    group: null,
+    parent: null,
+    status: "unknown",
+    startedAt: null,
+    endedAt: null,
+    commit: null,
+    dirty: null,
+    command: null,
+    params: {},
+    metrics: {},
+    tags: {},
+    description: null,
+    inputs: [],
+    environment: { python: null, packages: null, hardware: null },
+    artifacts: [],
+    program: null,
+    systemMetrics: null,
+    confidence: "high",
+    location: { path: at.path, run: `${tracker}:${id}` },
+    trace: { ...BLANK_TRACE, store: at.store },
+  };
+}
 
 /** `tracker:id`, the name by which a run is spoken of everywhere. */
 export function runKey(run: Pick<Run, "tracker" | "id">): string {
@@ -56,15 +134,18 @@ export type CodeSource = "commit" | "sources" | "hashes" | "inferred" | null;
 /** Why a recorded commit does not give the code back, where it cannot. */
 export type CodeLoss = "absent-commit" | "absent-program" | null;
 
-/** A run with all that was found out about it; the public shape leaves the last three out. */
+/** A run with all that was found out about it; the public shape leaves the last four out. */
 export type JudgedRun = Run & {
   readonly trace: RunTrace;
   /** "inferred": only from the commit that holds the record, which ties nothing by itself. */
   readonly codeFrom: CodeSource;
   readonly codeLoss: CodeLoss;
+  /** Secrets and data of persons that its record gives away. */
+  readonly exposures: readonly Exposure[];
 };
 
 /** The public shape of a judged run. */
-export function publicRun({ trace: _trace, codeFrom: _from, codeLoss: _loss, ...run }: JudgedRun): Run {
+export function publicRun(judged: JudgedRun): Run {
+  const { trace: _trace, codeFrom: _from, codeLoss: _loss, exposures: _exposures, ...run } = judged;
   return run;
 }

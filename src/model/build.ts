@@ -24,9 +24,10 @@ export function buildModel(facts: Facts, scope: RepoModel["scope"]): RepoModel {
   const files = facts.files.filter((file) => scope === "local" || file.scope === "tracked");
   const paths = new Set(files.map((file) => file.path));
   const seen = facts.evidence.filter((one) => scope === "local" || paths.has(one.location.path));
-  const runs = facts.runs.filter(
+  const listed = facts.runs.filter(
     (run) => run.status !== "deleted" && (scope === "local" || run.scope !== "local"),
   );
+  const runs = listed.filter((run) => run.confidence === "high");
   const byKind = new Map<EvidenceKind, Evidence[]>();
   for (const one of seen) {
     const list = byKind.get(one.kind);
@@ -47,6 +48,7 @@ export function buildModel(facts: Facts, scope: RepoModel["scope"]): RepoModel {
     trackers,
     tracker: (id) => trackers.find((tracker) => tracker.id === id),
     runs,
+    logs: listed.filter((run) => run.confidence !== "high"),
     experiments: facts.executions
       .map((keys) => keys.flatMap((key) => byKey.get(key) ?? []))
       .filter((group) => group.length > 0),

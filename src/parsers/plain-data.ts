@@ -25,3 +25,36 @@ export const entriesAt = (
   const found = at(value, ...path);
   return typeof found === "object" && found !== null && !Array.isArray(found) ? Object.entries(found) : [];
 };
+
+/** What YAML, JSON and their kin can say. */
+export type PlainValue =
+  | null
+  | boolean
+  | number
+  | string
+  | readonly PlainValue[]
+  | { readonly [key: string]: PlainValue };
+
+const MAX_DEPTH = 100;
+
+/**
+ * Leaves of nested mappings, keys joined by "."; an empty mapping and a list are leaves.
+ * `isLeaf`: mappings that stand for one thing.
+ */
+export function* flattened(
+  value: unknown,
+  path = "",
+  isLeaf: (mapping: Readonly<Record<string, PlainValue>>) => boolean = () => false,
+  depth = 0,
+): Generator<readonly [string, PlainValue]> {
+  if (typeof value === "object" && value !== null && !Array.isArray(value) && depth < MAX_DEPTH) {
+    const mapping = value as Readonly<Record<string, PlainValue>>;
+    if (!isLeaf(mapping)) {
+      const entries = Object.entries(mapping);
+      for (const [key, inner] of entries)
+        yield* flattened(inner, path === "" ? key : `${path}.${key}`, isLeaf, depth + 1);
+      if (entries.length > 0 || path === "") return;
+    }
+  }
+  yield [path, value as PlainValue];
+}

@@ -1,4 +1,4 @@
-import type { RunRecord, RunTrace } from "../../src/core/run.js";
+import { BLANK_TRACE, type RunRecord, type RunTrace } from "../../src/core/run.js";
 
 type Given = Partial<Omit<RunRecord, "trace">> & { readonly trace?: Partial<RunTrace> };
 
@@ -28,20 +28,13 @@ export function runRecord({ trace, ...given }: Given = {}): RunRecord {
     artifacts: [],
     program: null,
     systemMetrics: null,
+    confidence: "high",
     location: { path: `${directory ?? "store"}/meta.yaml`, run: `${tracker}:${id}` },
     ...given,
     trace: {
+      ...BLANK_TRACE,
       store: "store",
       directory,
-      sameAs: [],
-      lastRecordedAt: null,
-      patch: null,
-      sources: null,
-      missingArtifacts: [],
-      codeHashes: [],
-      packages: null,
-      incomplete: null,
-      defaultName: true,
       ...trace,
     },
   };

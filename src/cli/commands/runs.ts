@@ -1,7 +1,7 @@
 import { isOwnOutput } from "../../core/outputs.js";
 import { publicRun, type RunLedger } from "../../core/run.js";
 import { plain } from "../../formats/plain.js";
-import { readLedger } from "../../ledger.js";
+import { readLedger } from "../../ledger/read.js";
 import { ProblemList } from "../../problems.js";
 import { readCode } from "../../python/read-code.js";
 import { TRACKERS } from "../../trackers/index.js";

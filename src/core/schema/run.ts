@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { Json } from "../vocabulary.js";
 import { Location } from "./location.js";
-import { Recovered, RunScope, RunStatus, TrackerId } from "./vocabulary.js";
+import { Confidence, Recovered, RunScope, RunStatus, TrackerId } from "./vocabulary.js";
 
 const JsonValue: z.ZodType<Json> = z.json();
 
@@ -67,6 +67,7 @@ export const Run = z.object({
   artifacts: z.array(z.string()),
   program: z.string().nullable().describe("entry script or module, relative to the repository"),
   systemMetrics: z.boolean().nullable(),
+  confidence: Confidence.describe("high: a tracker's own record; medium: a log told by its columns alone"),
   location: Location,
   recoverability: Recoverability,
 });

@@ -1,6 +1,6 @@
 import { posix } from "node:path";
 import { compareText } from "../../core/location.js";
-import type { MetricSummary, RunInput, RunRecord } from "../../core/run.js";
+import { BLANK_TRACE, type MetricSummary, type RunInput, type RunRecord } from "../../core/run.js";
 import type { Json } from "../../core/vocabulary.js";
 import { parseShellCommands } from "../../parsers/shell-command.js";
 import { dvcDigest } from "./digest.js";
@@ -61,6 +61,7 @@ export async function stageRun(record: StageRecord): Promise<RunRecord> {
     artifacts: outs.map(({ at }) => at).sort(compareText),
     program: programOf(stage.command, folder, state),
     systemMetrics: false,
+    confidence: "high",
     location: {
       path: record.lock,
       line: stage.line,
@@ -68,17 +69,13 @@ export async function stageRun(record: StageRecord): Promise<RunRecord> {
       ...(state.commit === null ? {} : { commit: state.commit }),
     },
     trace: {
+      ...BLANK_TRACE,
       store: record.lock,
-      directory: null,
       sameAs: folderOuts(outs, state),
-      lastRecordedAt: null,
-      patch: null,
-      sources: null,
       missingArtifacts: record.remote === null ? elsewhere.map(({ at }) => at).sort(compareText) : [],
       codeHashes: deps
         .filter((item) => isCode(item) && item.digest !== null)
         .map(({ at, digest }) => ({ path: at, digest: digest! })),
-      packages: null,
       incomplete:
         record.remote !== null && elsewhere.length > 0
           ? `its outputs lie in the DVC remote ${record.remote}`

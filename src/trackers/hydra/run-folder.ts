@@ -1,8 +1,8 @@
 import { posix } from "node:path";
 import { compareText } from "../../core/location.js";
-import type { RunRecord } from "../../core/run.js";
+import { BLANK_TRACE, type RunRecord } from "../../core/run.js";
 import type { Json, RunStatus } from "../../core/vocabulary.js";
-import { at, entriesAt, listAt, textAt } from "../../parsers/plain-data.js";
+import { at, flattened, listAt, textAt } from "../../parsers/plain-data.js";
 
 /** What Hydra left in one run's directory, parsed. */
 export interface RunFolder {
@@ -56,17 +56,12 @@ export function hydraRun(folder: RunFolder): RunRecord {
     artifacts: [...folder.outputs].sort(compareText),
     program,
     systemMetrics: false,
+    confidence: "high",
     location: { path: record, run: `hydra:${directory}` },
     trace: {
+      ...BLANK_TRACE,
       store: storeOf(directory),
       directory,
-      sameAs: [],
-      lastRecordedAt: null,
-      patch: null,
-      sources: null,
-      missingArtifacts: [],
-      codeHashes: [],
-      packages: null,
       incomplete: folder.config === null ? "its config.yaml is not there" : null,
       defaultName: chosen === null,
     },
@@ -103,16 +98,10 @@ function statusOf(log: string | null): RunStatus {
   return /^\[\d{4}-\d\d-\d\d \d\d:\d\d:\d\d/m.test(log.slice(traceback)) ? "unknown" : "failed";
 }
 
-function params(config: unknown): Record<string, Json> {
-  const flat: [string, Json][] = [];
-  const visit = (key: string, value: unknown): void => {
-    const entries = entriesAt(value);
-    if (entries.length === 0) flat.push([key, value as Json]);
-    for (const [name, inner] of entries) visit(`${key}.${name}`, inner);
-  };
-  for (const [name, value] of entriesAt(config)) visit(name, value);
-  return Object.fromEntries(flat.sort(([a], [b]) => compareText(a, b)));
-}
+const params = (config: unknown): Record<string, Json> =>
+  Object.fromEntries(
+    [...flattened(config)].filter(([key]) => key !== "").sort(([a], [b]) => compareText(a, b)),
+  );
 
 /**
  * The script that is called like the job (Hydra names the job after it): the only one, or the one in the directory

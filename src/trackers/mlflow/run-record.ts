@@ -1,5 +1,11 @@
 import { compareText } from "../../core/location.js";
-import type { MetricSummary, RunEnvironment, RunInput, RunRecord } from "../../core/run.js";
+import {
+  BLANK_TRACE,
+  type MetricSummary,
+  type RunEnvironment,
+  type RunInput,
+  type RunRecord,
+} from "../../core/run.js";
 import type { RunStatus } from "../../core/vocabulary.js";
 import type { Artifact } from "./artifacts.js";
 import { isGeneratedName } from "./generated-names.js";
@@ -82,16 +88,15 @@ export function toRunRecord(raw: RawRun, scripts: () => Scripts): RunRecord {
         ? null
         : resolveProgram({ name: sourceName, folder: raw.storeFolder, home: raw.home }, scripts()),
     systemMetrics: raw.metrics.length > measured.length,
+    confidence: "high",
     location: { path: raw.record, run: `mlflow:${raw.id}` },
     trace: {
+      ...BLANK_TRACE,
       store: raw.store,
       directory: raw.directory,
-      sameAs: [],
       lastRecordedAt: latest([raw.startedAt, raw.endedAt, raw.lastAt]),
       patch: tags.has("mlflow.source.git.diff") ? raw.fileOfTag("mlflow.source.git.diff") : null,
-      sources: null,
       missingArtifacts: missing.absent,
-      codeHashes: [],
       packages: raw.environment.packages === null ? null : "partial",
       incomplete: raw.incomplete ?? missing.elsewhere,
       defaultName:

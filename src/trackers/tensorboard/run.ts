@@ -1,5 +1,5 @@
 import { compareText } from "../../core/location.js";
-import { type Problem, type RunRecord, runKey } from "../../core/run.js";
+import { BLANK_TRACE, type Problem, type RunRecord, runKey } from "../../core/run.js";
 import type { Json, TrackerId } from "../../core/vocabulary.js";
 import { type FileEntry, UnreadableFile, type Workspace } from "../../core/workspace.js";
 import { parseYaml } from "../../parsers/yaml.js";
@@ -67,17 +67,13 @@ export async function readRun(
     artifacts: [],
     program: null,
     systemMetrics: null,
+    confidence: "high",
     location: { path: shown.path, run: runKey({ tracker, id: directory.path }) },
     trace: {
+      ...BLANK_TRACE,
       store,
       directory: directory.path,
-      sameAs: [],
       lastRecordedAt: endedAt ?? startedAt,
-      patch: null,
-      sources: null,
-      missingArtifacts: [],
-      codeHashes: [],
-      packages: null,
       incomplete: incompleteOf(content.files),
       defaultName: name === null || MADE_UP_NAME.test(name),
     },

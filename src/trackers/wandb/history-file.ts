@@ -1,9 +1,9 @@
+import type { Tally } from "../../core/metric-tally.js";
 import type { Problem } from "../../core/run.js";
 import type { MetricPoint } from "../../core/tracker.js";
 import type { Workspace } from "../../core/workspace.js";
 import { parsePythonJson } from "../../parsers/python-json.js";
 import { type HistoryRow, jsonRow } from "./history.js";
-import type { Tally } from "./tally.js";
 
 /** What `wandb-history.jsonl` (0.9 and before) says beside its points. `lastAt` in milliseconds since the epoch. */
 export interface HistoryFile {

@@ -1,8 +1,9 @@
+import { asMetric } from "../../core/metric-tally.js";
 import type { MetricValue } from "../../core/run.js";
 import { parsePythonJson } from "../../parsers/python-json.js";
 import type { WandbItem } from "../../parsers/wandb-records.js";
 import { partMedia } from "./media.js";
-import { asMetric, isMapping, isMedia, isOwnKey, isSystemKey, leaves, mediaPath } from "./values.js";
+import { isMapping, isMedia, isOwnKey, isSystemKey, leaves, mediaPath } from "./values.js";
 
 /** One row of the history: what was logged at one step. `at` in milliseconds since the epoch. */
 export interface HistoryRow {

@@ -1,3 +1,4 @@
+import type { Tally } from "../../core/metric-tally.js";
 import type { Problem } from "../../core/run.js";
 import type { MetricPoint } from "../../core/tracker.js";
 import type { Json } from "../../core/vocabulary.js";
@@ -15,7 +16,6 @@ import {
 } from "../../parsers/wandb-records.js";
 import { logRow } from "./history.js";
 import { partMedia } from "./media.js";
-import type { Tally } from "./tally.js";
 import { isMedia, isOwnKey, leaves, mediaPath } from "./values.js";
 
 /** What a `.wandb` log says of a run. Times are milliseconds since the epoch. */

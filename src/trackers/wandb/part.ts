@@ -1,4 +1,5 @@
 import { compareText } from "../../core/location.js";
+import type { Tally } from "../../core/metric-tally.js";
 import type { Problem } from "../../core/run.js";
 import type { Json } from "../../core/vocabulary.js";
 import { UnreadableFile, type Workspace } from "../../core/workspace.js";
@@ -8,7 +9,6 @@ import type { RunFolder } from "./folders.js";
 import { type HistoryFile, readHistoryFile } from "./history-file.js";
 import { type LogContent, readLog } from "./log.js";
 import { fromJson, fromRecord, type Metadata, NOTHING, prefer } from "./metadata.js";
-import type { Tally } from "./tally.js";
 import { isMapping, isMedia, isOwnKey, leaves } from "./values.js";
 
 /** All that one run folder says: its log, and the files beside it. */

@@ -1,5 +1,6 @@
 import { compareText } from "../../core/location.js";
-import { type Problem, type RunInput, type RunRecord, runKey } from "../../core/run.js";
+import { asMetric, finalOnly, metricTally, type Tally } from "../../core/metric-tally.js";
+import { BLANK_TRACE, type Problem, type RunInput, type RunRecord, runKey } from "../../core/run.js";
 import type { Json, RunStatus } from "../../core/vocabulary.js";
 import type { Workspace } from "../../core/workspace.js";
 import { type FoundRun, parentOf } from "./folders.js";
@@ -7,8 +8,6 @@ import { keptFiles, sourcesOf } from "./kept.js";
 import { type Metadata, prefer } from "./metadata.js";
 import { type RunPart, readPart } from "./part.js";
 import { findPath, findProgram } from "./program.js";
-import { finalOnly, metricTally, type Tally } from "./tally.js";
-import { asMetric } from "./values.js";
 
 /** A name that the service or the client made up: `brave-fox-12`. */
 const MADE_UP_NAME = /^[a-z]+-[a-z]+-\d+$/;
@@ -68,8 +67,10 @@ export async function readRun(
     artifacts: kept.artifacts,
     program,
     systemMetrics: systemMetricsOf(parts),
+    confidence: "high",
     location: { path: location, run: runKey({ tracker: "wandb", id: found.id }) },
     trace: {
+      ...BLANK_TRACE,
       store: found.store,
       directory: last.folder.path === found.store ? null : last.folder.path,
       sameAs: await sameExecutions(parts, params, metadata, folder, workspace),
@@ -77,7 +78,6 @@ export async function readRun(
       patch: kept.patch,
       sources: kept.sources.length === 0 ? null : { paths: kept.sources, whole: false },
       missingArtifacts: kept.missing,
-      codeHashes: [],
       packages: kept.packages === null ? null : "freeze",
       incomplete,
       defaultName: name === null || name === found.id || MADE_UP_NAME.test(name),

@@ -1,4 +1,4 @@
-import type { MetricSummary, MetricValue } from "../../core/run.js";
+import type { MetricSummary, MetricValue } from "./run.js";
 
 /** Summaries of metrics, filled point by point. */
 export interface Tally {
@@ -37,4 +37,10 @@ export function metricTally(): Tally {
 export function finalOnly(value: MetricValue): MetricSummary {
   const finite = typeof value === "number" ? value : null;
   return { last: value, min: finite, max: finite, count: null, lastStep: null };
+}
+
+/** A recorded value as a metric: a number, or the text of one that JSON has no word for; null: neither. */
+export function asMetric(value: unknown): MetricValue | null {
+  if (typeof value === "number") return value;
+  return value === "NaN" || value === "Infinity" || value === "-Infinity" ? value : null;
 }

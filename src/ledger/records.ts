@@ -1,0 +1,43 @@
+import type { Problem, RunRecord } from "../core/run.js";
+import type { RecordReader, RecordStore, Tracker } from "../core/tracker.js";
+import { UnreadableFile, type Workspace } from "../core/workspace.js";
+
+/** Every record of every tracker. A store that cannot be read costs a problem. */
+export async function readRecords(
+  workspace: Workspace,
+  trackers: readonly Tracker[],
+  problem: (problem: Problem) => void,
+): Promise<RunRecord[]> {
+  const files = await workspace.files();
+  const records: RunRecord[] = [];
+  for (const tracker of trackers) {
+    const reader = await tracker.records?.();
+    if (reader === undefined) continue;
+    for (const store of await findStores(reader)) {
+      try {
+        for await (const read of reader.read(store, workspace)) {
+          if ("problem" in read) problem(read.problem);
+          else records.push(read.run);
+        }
+      } catch (error) {
+        problem({
+          path: store.path,
+          message: `the rest of this ${reader.tracker} store cannot be read: ${reasonOf(error)}`,
+        });
+      }
+    }
+  }
+  return records;
+
+  async function findStores(reader: RecordReader): Promise<readonly RecordStore[]> {
+    try {
+      return await reader.find(files, workspace);
+    } catch (error) {
+      problem({ path: ".", message: `looking for ${reader.tracker} records failed: ${reasonOf(error)}` });
+      return [];
+    }
+  }
+}
+
+const reasonOf = (error: unknown): string =>
+  error instanceof UnreadableFile ? error.reason : error instanceof Error ? error.message : String(error);
