@@ -33,6 +33,7 @@ export async function main(argv: readonly string[]): Promise<number> {
 function failed(error: unknown, debug: boolean): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.passed : EXIT.couldNot;
   const message = error instanceof Error ? error.message : String(error);
+  if (error instanceof UsageError) for (const line of error.details) process.stderr.write(`${line}\n`);
   const expected = error instanceof UsageError || (error instanceof Error && error.name === "CannotAudit");
   process.stderr.write(`exptrack: ${message}\n`);
   if (!expected && !debug)

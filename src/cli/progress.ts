@@ -8,13 +8,23 @@ export class Progress {
   }
 
   say(what: string): void {
-    if (!this.#on) return;
-    process.stderr.write(`\r\u001b[Kexptrack: ${what} …`);
-    this.#shown = true;
+    if (this.#on) this.#show(`${what} …`);
+  }
+
+  /** To be called for every single one; shows each hundredth. */
+  count(what: string, done: number): void {
+    if (this.#on && done % 100 === 0) this.#show(`${what} … ${withThousands(done)}`);
   }
 
   clear(): void {
     if (this.#shown) process.stderr.write("\r\u001b[K");
     this.#shown = false;
   }
+
+  #show(line: string): void {
+    process.stderr.write(`\r\u001b[Kexptrack: ${line}`);
+    this.#shown = true;
+  }
 }
+
+const withThousands = (count: number): string => String(count).replace(/\B(?=(?:\d{3})+$)/g, ",");

@@ -1,0 +1,85 @@
+import { isOwnOutput } from "../core/outputs.js";
+import { type JudgedRun, type Problem, publicRun, type Run, runKey } from "../core/run.js";
+import type { Workspace } from "../core/workspace.js";
+import { plain } from "../formats/plain.js";
+import { maskSecrets } from "../ledger/mask.js";
+import { readLedger } from "../ledger/read.js";
+import { ProblemList } from "../problems.js";
+import { declaredOptions } from "../python/declared-options.js";
+import { readCode } from "../python/read-code.js";
+import { TRACKERS } from "../trackers/index.js";
+import { openWorkspace } from "../workspace/open.js";
+import { trackedOnly } from "../workspace/tracked-only.js";
+import type { SharedOptions } from "./commands/shared-options.js";
+import { Progress } from "./progress.js";
+
+export interface ReadRuns {
+  /** Newest first. */
+  readonly runs: readonly JudgedRun[];
+  readonly executions: readonly (readonly string[])[];
+  readonly problems: readonly Problem[];
+}
+
+/** Opens the repository as the options ask, hands it to `use`, and closes it whatever happens. */
+export async function withRepository<T>(
+  path: string,
+  options: SharedOptions,
+  use: (workspace: Workspace, progress: Progress) => Promise<T>,
+): Promise<T> {
+  const progress = new Progress(options.progress && !options.quiet);
+  const workspace = await openWorkspace(path, options.rev === undefined ? {} : { rev: options.rev });
+  try {
+    return await use(options.local ? workspace : trackedOnly(workspace), progress);
+  } finally {
+    progress.clear();
+    await workspace.close();
+  }
+}
+
+/** Every run of the repository, linked and judged. */
+export async function readRuns(workspace: Workspace, progress: Progress): Promise<ReadRuns> {
+  progress.say("reading run records");
+  const problems = new ProblemList();
+  const { here } = await readLedger(workspace, {
+    trackers: TRACKERS,
+    declared: () => declaredIn(workspace),
+    problem: problems.add,
+    texts: false,
+    progress: (records) => progress.count("reading run records", records),
+  });
+  progress.clear();
+  return { ...here, problems: problems.sorted() };
+}
+
+/** Problems of the code are the audit's concern: a list of runs speaks of records only. */
+async function declaredIn(workspace: Workspace): Promise<ReadonlyMap<string, readonly string[]>> {
+  const files = (await workspace.files()).filter(
+    (file) => !isOwnOutput(file.path) && file.scope !== "ignored",
+  );
+  return declaredOptions(await readCode(workspace, files, () => {}));
+}
+
+/** A run as it may be shown: the one place through which every printed run goes. */
+export const shownRun = (run: JudgedRun): Run => maskSecrets(publicRun(run));
+
+/** Executions of which a run is among these. */
+export function executionsAmong(
+  executions: readonly (readonly string[])[],
+  runs: readonly Pick<Run, "tracker" | "id">[],
+): number {
+  const keys = new Set(runs.map(runKey));
+  return executions.filter((execution) => execution.some((key) => keys.has(key))).length;
+}
+
+const MOST_PROBLEMS = 20;
+
+/** What could not be read, on stderr, for formats that have no place for it. */
+export function warnOf(problems: readonly Problem[]): void {
+  for (const problem of problems.slice(0, MOST_PROBLEMS))
+    process.stderr.write(`exptrack: ${plain(problem.path)}: ${plain(problem.message)}\n`);
+  const more = problems.length - MOST_PROBLEMS;
+  if (more > 0)
+    process.stderr.write(
+      `exptrack: and ${more} more that could not be read (exptrack runs -f json lists them)\n`,
+    );
+}
