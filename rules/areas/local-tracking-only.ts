@@ -9,9 +9,9 @@ export const rule = defineRule({
   severity: "info",
   areas: [{ area: "collaboration" }],
   docs: {
-    what: "Asks where active trackers write to: a server that others reach, records that git holds, or this machine only.",
+    what: "Asks where active trackers write to: a server that others reach, records that git holds (themselves or in the ledger snapshot), or this machine only.",
     why: "A colleague cannot build on runs that they cannot see.",
-    fix: "Share the records: a tracking server, or committed records.",
+    fix: "Share the records: a tracking server, committed records, or a committed ledger snapshot (`exptrack runs --snapshot`).",
     effort: "hours",
     example: { mlflow: 'mlflow.set_tracking_uri(os.environ["MLFLOW_TRACKING_URI"])' },
   },
@@ -24,7 +24,14 @@ export const rule = defineRule({
     const shared = destinations.filter((destination) => destination.shared);
     if (shared.length > 0) return pass("code", "runs go to a server that others reach", places(shared));
     const committed = model.runs.filter((run) => run.scope !== "local");
-    if (committed.length > 0) return pass("records", "run records are in the repository", places(committed));
+    if (committed.length > 0)
+      return pass(
+        "records",
+        committed.some((run) => run.scope === "committed")
+          ? "run records are in the repository"
+          : "the ledger snapshot in the repository names the runs",
+        places(committed),
+      );
     const addressed = model.evidence("tracker.call").filter((call) => ADDRESSES.test(call.call));
     if (destinations.length === 0 && addressed.length > 0)
       return unknown(
