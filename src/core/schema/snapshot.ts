@@ -58,11 +58,16 @@ export const SnapshotRow = z.object({
   moreArtifacts: z.int().positive().exactOptional().describe("artifacts that are not named here"),
   missing: z.array(z.string()).exactOptional().describe("artifacts that are listed and were not there"),
   patch: z.object({ digest: Digest.exactOptional() }).exactOptional(),
+  codeDoubt: z
+    .string()
+    .exactOptional()
+    .describe("what the kept patch or source copies speak against the recorded commit"),
   sources: z.object({ whole: z.boolean(), files: z.int() }).exactOptional(),
   code: z.record(z.string(), Digest).exactOptional().describe("code files that the record ties by hash"),
   same: z.array(z.string()).exactOptional().describe("runs of other trackers that are this execution"),
   givenName: z.literal(true).exactOptional().describe("name or group was given by somebody"),
   incomplete: z.string().exactOptional(),
+  hidden: z.literal("results").exactOptional().describe("only what the run put out is incomplete"),
   failureKept: z.literal(true).exactOptional(),
   models: z
     .array(z.object({ path: z.string(), signature: z.boolean(), environment: z.boolean() }))

@@ -3,7 +3,7 @@ import type { SnapshotRow } from "../../core/snapshot.js";
 type Field = keyof SnapshotRow;
 
 /** Where a run stands, or what lies beside it here; no word of the run itself. */
-const BESIDE: ReadonlySet<Field> = new Set(["v", "run", "store", "same", "incomplete"]);
+const BESIDE: ReadonlySet<Field> = new Set(["v", "run", "store", "same", "incomplete", "hidden"]);
 
 /** Fields in which a row differs from what the record at hand says now. */
 export function changedFields(row: SnapshotRow, now: SnapshotRow): Field[] {

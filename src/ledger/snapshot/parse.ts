@@ -139,6 +139,8 @@ const FIELDS: readonly (readonly [string, Check])[] = [
   ["same", optional(texts)],
   ["givenName", optional(truth)],
   ["incomplete", optional(text)],
+  ["hidden", optional((value) => value === "results")],
+  ["codeDoubt", optional(text)],
   ["failureKept", optional(truth)],
   [
     "models",

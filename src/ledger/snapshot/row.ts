@@ -46,12 +46,14 @@ export function rowOf(record: RunRecord, same: readonly string[], digests: RowDi
     ...artifactsOf(record, digests),
     missing: listed(trace.missingArtifacts),
     patch: trace.patch === null ? null : some("digest", digests.patch),
+    codeDoubt: trace.codeDoubt,
     sources:
       trace.sources === null ? null : { whole: trace.sources.whole, files: trace.sources.paths.length },
     code: filled(Object.fromEntries(trace.codeHashes.map(({ path, digest }) => [path, digest]))),
     same: listed(same),
     givenName: trace.defaultName ? null : true,
     incomplete: trace.incomplete,
+    hidden: trace.incomplete !== null && trace.hidden === "results" ? "results" : null,
     failureKept: trace.failureIn === null ? null : true,
     models: trace.models.length === 0 ? null : [...trace.models],
   };
