@@ -1,0 +1,44 @@
+import {
+  defineRule,
+  type Exposure,
+  listed,
+  notApplicable,
+  pass,
+  places,
+  portion,
+  share,
+} from "exptrack/core";
+
+export const rule = defineRule({
+  id: "personal-data-in-record",
+  title: "Committed run records name people and their machines",
+  severity: "info",
+  docs: {
+    what: "Looks in the run records that git holds for user and host names, home folders and e-mail addresses. Accounts that belong to nobody (root, ubuntu, jovyan) are left out.",
+    why: "Trackers record who ran what on which machine; in a shared repository this becomes public with every clone.",
+    fix: "Leave such records out of git and share a ledger snapshot, which holds no personal data, or agree that the names may be public.",
+    effort: "minutes",
+    example: {
+      default: "exptrack runs --snapshot  # writes experiments.lock.jsonl, without persons and machine paths",
+    },
+  },
+  check(model) {
+    if (!model.history.git) return notApplicable("nothing is shared through git here");
+    const runs = [...model.runs, ...model.logs].filter((run) => run.scope === "committed");
+    if (runs.length === 0) return notApplicable("git holds no run record");
+    const naming = runs.filter((run) => run.exposures.some(isPersonal));
+    if (naming.length === 0) return pass("records", "committed run records name nobody", places(runs));
+    const kinds = naming.flatMap((run) => run.exposures.filter(isPersonal).map(inWords));
+    return share(
+      1 - naming.length / runs.length,
+      "records",
+      `${portion(naming.length, runs.length, "committed run")} named people or their machines: ${listed(kinds.sort())}`,
+      places(naming),
+    );
+  },
+});
+
+const isPersonal = (exposure: Exposure): boolean => exposure.kind === "personal";
+
+const inWords = ({ what, key, path }: Exposure): string =>
+  `${what} (${key ?? path.slice(path.lastIndexOf("/") + 1)})`;
