@@ -52,10 +52,22 @@ import { rule as abandonedRun } from "./records/abandoned-run.js";
 import { rule as commitNotInRepository } from "./records/commit-not-in-repository.js";
 import { rule as commitWithoutProgram } from "./records/commit-without-program.js";
 import { rule as dirtyRunWithoutPatch } from "./records/dirty-run-without-patch.js";
+import { rule as duplicateRuns } from "./records/duplicate-runs.js";
+import { rule as failedRunWithoutReason } from "./records/failed-run-without-reason.js";
 import { rule as finishedRunWithoutMetrics } from "./records/finished-run-without-metrics.js";
+import { rule as foreignArtifactPath } from "./records/foreign-artifact-path.js";
+import { rule as listedArtifactAbsent } from "./records/listed-artifact-absent.js";
+import { rule as lockDigestNotInRepository } from "./records/lock-digest-not-in-repository.js";
+import { rule as lockNamesOtherCommand } from "./records/lock-names-other-command.js";
+import { rule as modelWithoutSignature } from "./records/model-without-signature.js";
+import { rule as nonFiniteResult } from "./records/non-finite-result.js";
+import { rule as personalDataInRecord } from "./records/personal-data-in-record.js";
 import { rule as runWithoutData } from "./records/run-without-data.js";
 import { rule as runWithoutEnvironment } from "./records/run-without-environment.js";
 import { rule as runWithoutPurpose } from "./records/run-without-purpose.js";
+import { rule as secretInRecord } from "./records/secret-in-record.js";
+import { rule as singleStepRun } from "./records/single-step-run.js";
+import { rule as snapshotOutOfDate } from "./records/snapshot-out-of-date.js";
 import { rule as metricsNotTracked } from "./results/metrics-not-tracked.js";
 import { rule as noCheckpointOrLog } from "./results/no-checkpoint-or-log.js";
 import { rule as noResultsShown } from "./results/no-results-shown.js";
@@ -120,10 +132,22 @@ export const RULES: RuleSet = {
     commitNotInRepository,
     commitWithoutProgram,
     dirtyRunWithoutPatch,
+    duplicateRuns,
+    failedRunWithoutReason,
     finishedRunWithoutMetrics,
+    foreignArtifactPath,
+    listedArtifactAbsent,
+    lockDigestNotInRepository,
+    lockNamesOtherCommand,
+    modelWithoutSignature,
+    nonFiniteResult,
+    personalDataInRecord,
     runWithoutData,
     runWithoutEnvironment,
     runWithoutPurpose,
+    secretInRecord,
+    singleStepRun,
+    snapshotOutOfDate,
     metricsNotTracked,
     noCheckpointOrLog,
     noResultsShown,

@@ -30,6 +30,19 @@ export {
 } from "./queries/data.js";
 export { mainManifests, nothingDescribed, pinnedShare } from "./queries/environment.js";
 export {
+  couldSayWhyItFailed,
+  duplicateRuns,
+  failedWithoutReason,
+  type HealthNote,
+  hasSeries,
+  healthOf,
+  isElsewhere,
+  modelsWithoutSignature,
+  nonFiniteMetrics,
+  showsResults,
+  singleStepRuns,
+} from "./queries/health.js";
+export {
   answered,
   bestOf,
   byTracker,
@@ -53,7 +66,7 @@ export {
 export { listed, mean, places, portion } from "./queries/words.js";
 export type { Area, Dimension, Rule, RuleDocs, RuleSet, Verdict } from "./rule.js";
 export { defineRule, fail, notApplicable, pass, share, unknown } from "./rule.js";
-export type { Answer, JudgedRun, Recoverability, Run } from "./run.js";
+export type { Answer, Exposure, JudgedRun, Recoverability, Run } from "./run.js";
 export { runKey } from "./run.js";
 export { isSeedName, recordedSeed } from "./seed-names.js";
 export type { RecordReader, RecordStore, Tracker, TrackerSigns } from "./tracker.js";

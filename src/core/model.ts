@@ -2,6 +2,7 @@ import type { Evidence, EvidenceKind, EvidenceOf, RandomSource, TrackerSign } fr
 import type { Location } from "./location.js";
 import type { SeedState, SeedVerdict, Stakes, TrackerState } from "./report.js";
 import type { JudgedRun } from "./run.js";
+import type { SnapshotFacts } from "./snapshot.js";
 import type { TrackerId } from "./vocabulary.js";
 
 /**
@@ -24,10 +25,18 @@ export interface RepoModel {
   readonly logs: readonly JudgedRun[];
   /** Linked runs together: each inner list is one execution. */
   readonly experiments: readonly (readonly JudgedRun[])[];
+  /** null: there is no ledger snapshot. */
+  readonly snapshot: SnapshotFacts | null;
   readonly seeds: SeedFacts;
   readonly stakes: Stakes;
   /** Training code, entry points or records: there is something to track. */
   readonly trains: boolean;
+}
+
+/** Runs of one scope, deleted ones included, and run keys without those, each list one execution. */
+export interface LedgerView {
+  readonly runs: readonly JudgedRun[];
+  readonly executions: readonly (readonly string[])[];
 }
 
 export interface History {

@@ -25,18 +25,30 @@ export interface RunTrace {
   readonly sameAs: readonly string[];
   /** Last moment that the record itself proves, ISO 8601 UTC. */
   readonly lastRecordedAt: string | null;
+  /** URL of the repository that the recorded commit belongs to, as recorded: it may carry credentials. */
+  readonly remote: string | null;
   /** Stored difference to the commit, where the record keeps one. */
   readonly patch: string | null;
+  /** What a look at the patch or the copies speaks against the recorded commit. */
+  readonly codeDoubt: string | null;
   /** Copies of source files kept with the run. `whole`: all of the program, not only its entry script. */
   readonly sources: { readonly paths: readonly string[]; readonly whole: boolean } | null;
   /** Artifacts that the record lists and that are not where it says (nor beside the store). */
   readonly missingArtifacts: readonly string[];
+  /** What is known of listed artifacts: the file at hand, and the digest that the record itself states. */
+  readonly artifactFiles: readonly ArtifactFile[];
   /** Files of the code that the record ties by content hash (DVC): repository path and `md5:…` or `md5-dos2unix:…`. */
   readonly codeHashes: readonly { readonly path: string; readonly digest: string }[];
+  /** Of those, and of inputs that git tracks, the ones that no version of the file has; known once git was asked. */
+  readonly unmatchedHashes: readonly { readonly path: string; readonly digest: string }[];
+  /** The command that the pipeline's definition has for this stage now, where the recorded one is another. */
+  readonly definedCommand: string | null;
   /** How far the packages that were kept go. */
   readonly packages: "freeze" | "partial" | null;
   /** Whether what a record of this kind could hold is cut off, ignored by git or on a server. */
   readonly incomplete: string | null;
+  /** "results": only what the run put out is hidden; what it was given is all there. */
+  readonly hidden: "all" | "results";
   /** True where the tracker gave name and group by default, so that they say nothing of purpose. */
   readonly defaultName: boolean;
   /** Where the record keeps why a failed run failed: a file, or a key of the record. null: it does not say. */
@@ -49,6 +61,15 @@ export interface RunTrace {
   readonly personal: readonly Exposure[];
   /** Text files of the record in which anything may stand: logs, patches, configuration. */
   readonly texts: readonly string[];
+}
+
+export interface ArtifactFile {
+  /** As `artifacts` names it. */
+  readonly name: string;
+  /** Relative to the audited root; null: not here. */
+  readonly path: string | null;
+  /** `md5:…` or `sha256:…` of its bytes. */
+  readonly digest: string | null;
 }
 
 export interface RecordedModel {
@@ -75,12 +96,18 @@ export const BLANK_TRACE: Omit<RunTrace, "store"> = Object.freeze({
   directory: null,
   sameAs: [],
   lastRecordedAt: null,
+  remote: null,
   patch: null,
+  codeDoubt: null,
   sources: null,
   missingArtifacts: [],
+  artifactFiles: [],
   codeHashes: [],
+  unmatchedHashes: [],
+  definedCommand: null,
   packages: null,
   incomplete: null,
+  hidden: "all",
   defaultName: true,
   failureIn: null,
   absolutePaths: [],

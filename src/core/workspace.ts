@@ -116,6 +116,10 @@ export interface Git {
   readonly shallow: boolean;
   readonly partial: boolean;
   readonly hasRemote: boolean;
+  /** URLs of the remotes, "origin" first, as configured: they may carry credentials, and are never printed. */
+  readonly remotes: readonly string[];
+  /** The audited folder within the repository; "" for its root. */
+  readonly folder: string;
   tags(): Promise<readonly GitTag[]>;
   /**
    * Commits reachable from the audited one that touch a file which `counts` accepts; counting stops at `limit`.
@@ -133,12 +137,22 @@ export interface Git {
   blobs(
     requests: readonly { readonly commit: string; readonly path: string }[],
   ): Promise<ReadonlyMap<string, string | null>>;
-  /** All files of a commit's tree under the audited root; null: cannot be told. */
+  /** All files of a commit's tree under the audited root; null: cannot be told. No process of its own. */
   tree(commit: string): Promise<readonly string[] | null>;
+  /**
+   * Blob ids of the files below a folder of a commit, by path relative to it ("" for the audited root).
+   * null: that commit holds no such folder; undefined: cannot be told. No process of its own.
+   */
+  folderFiles(commit: string, folder: string): Promise<ReadonlyMap<string, string> | null | undefined>;
   /** Content of `path` at `commit`, for comparing hashes. */
   blob(commit: string, path: string): Promise<Buffer | null>;
   /** When each path was last changed by a commit reachable from the audited one. One walk for all. */
   lastChanges(paths: readonly string[]): Promise<ReadonlyMap<string, Change>>;
+  /**
+   * Every commit from the audited one back that changed a path, newest first; a path that ends in "/" stands for all
+   * below it. The oldest commits of a shallow clone are left out: they seem to have made everything. One walk for all.
+   */
+  changes(paths: readonly string[]): Promise<ReadonlyMap<string, readonly Change[]>>;
   /** Refs under a prefix such as `refs/exps/`, name and commit. */
   refs(prefix: string): Promise<readonly { readonly name: string; readonly commit: string }[]>;
 }
