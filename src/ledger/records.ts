@@ -2,11 +2,17 @@ import type { Problem, RunRecord } from "../core/run.js";
 import type { RecordReader, RecordStore, Tracker } from "../core/tracker.js";
 import { UnreadableFile, type Workspace } from "../core/workspace.js";
 
+export interface ReadOptions {
+  readonly trackers: readonly Tracker[];
+  readonly problem: (problem: Problem) => void;
+  /** Told after each record, with the number read so far. */
+  readonly progress?: (records: number) => void;
+}
+
 /** Every record of every tracker. A store that cannot be read costs a problem. */
 export async function readRecords(
   workspace: Workspace,
-  trackers: readonly Tracker[],
-  problem: (problem: Problem) => void,
+  { trackers, problem, progress }: ReadOptions,
 ): Promise<RunRecord[]> {
   const files = await workspace.files();
   const records: RunRecord[] = [];
@@ -17,7 +23,10 @@ export async function readRecords(
       try {
         for await (const read of reader.read(store, workspace)) {
           if ("problem" in read) problem(read.problem);
-          else records.push(read.run);
+          else {
+            records.push(read.run);
+            progress?.(records.length);
+          }
         }
       } catch (error) {
         problem({

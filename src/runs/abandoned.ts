@@ -30,8 +30,8 @@ export function abandonedRuns(
 }
 
 function lastMoment(record: RunRecord): number | null {
-  const times = [record.trace.lastRecordedAt, record.endedAt, record.startedAt].flatMap((at) =>
-    at === null ? [] : [Date.parse(at)],
-  );
+  const times = [record.trace.lastRecordedAt, record.endedAt, record.startedAt]
+    .map((at) => (at === null ? Number.NaN : Date.parse(at)))
+    .filter((time) => !Number.isNaN(time));
   return times.length === 0 ? null : Math.max(...times);
 }

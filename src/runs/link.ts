@@ -1,5 +1,8 @@
 import { compareText } from "../core/location.js";
 import { type RunRecord, runKey } from "../core/run.js";
+import type { TrackerId } from "../core/vocabulary.js";
+import { Groups } from "./groups.js";
+import { namedRuns } from "./named-runs.js";
 
 export interface Link {
   readonly run: string;
@@ -16,20 +19,16 @@ export interface Linked {
 /**
  * Joins records of one execution that several trackers saw: by an explicit id or directory that a record names, or
  * by containment of one run's directory in another's. Never two runs of one tracker, never within a project root,
- * never on similar times or values.
+ * never on similar times or values. Linear in the number of records.
+ * @param projects  folders that hold a manifest or a repository of their own, relative to the audited root
  */
-export function linkRuns(records: readonly RunRecord[]): Linked {
-  const byKey = new Map(records.map((record) => [runKey(record), record]));
-  const byDirectory = new Map<string, RunRecord[]>();
-  for (const record of records) {
-    const directory = record.trace.directory;
-    if (directory === null || directory === ".") continue;
-    byDirectory.set(directory, [...(byDirectory.get(directory) ?? []), record]);
-  }
-  const pairs = records.flatMap((record) => [
-    ...named(record, byKey, byDirectory),
-    ...containing(record, byDirectory),
-  ]);
+export function linkRuns(records: readonly RunRecord[], projects: ReadonlySet<string> = new Set()): Linked {
+  const trackers = new Set(records.map(({ tracker }) => tracker));
+  const index = trackers.size < 2 ? null : indexOf(records, projects);
+  const pairs =
+    index === null
+      ? []
+      : records.flatMap((record) => [...named(record, index), ...containing(record, index)]);
   const groups = new Groups(records);
   const links = new Map<string, Link[]>();
   for (const { inner, outer, innerWhy, outerWhy } of unambiguous(pairs)) {
@@ -41,6 +40,42 @@ export function linkRuns(records: readonly RunRecord[]): Linked {
   return { links, executions: groups.lists() };
 }
 
+/** Of each tracker the one run; null: there are several, so that the place speaks of none of them. */
+type ByTracker = Map<TrackerId, RunRecord | null>;
+
+interface Index {
+  readonly byKey: ReadonlyMap<string, RunRecord>;
+  /** Runs by their directory. */
+  readonly at: ReadonlyMap<string, ByTracker>;
+  /** Runs by each directory that some record names, and that they lie below. */
+  readonly below: ReadonlyMap<string, ByTracker>;
+  /** Folders that hold a program, or are projects: no directory of a run, even where a record says so. */
+  readonly roots: ReadonlySet<string>;
+}
+
+function indexOf(records: readonly RunRecord[], projects: ReadonlySet<string>): Index {
+  const roots = new Set([".", ...projects]);
+  for (const { program } of records)
+    if (program !== null) for (const folder of foldersAbove(program)) roots.add(folder);
+  const wanted = new Set(records.flatMap(({ trace }) => trace.sameAs));
+  const at = new Map<string, ByTracker>();
+  const below = new Map<string, ByTracker>();
+  for (const record of records) {
+    const { directory } = record.trace;
+    if (directory === null || roots.has(directory)) continue;
+    enter(at, directory, record);
+    if (wanted.size > 0)
+      for (const folder of foldersAbove(directory)) if (wanted.has(folder)) enter(below, folder, record);
+  }
+  return { byKey: new Map(records.map((record) => [runKey(record), record])), at, below, roots };
+}
+
+function enter(index: Map<string, ByTracker>, folder: string, record: RunRecord): void {
+  const trackers = index.get(folder) ?? new Map();
+  index.set(folder, trackers);
+  trackers.set(record.tracker, trackers.has(record.tracker) ? null : record);
+}
+
 interface Pair {
   readonly inner: RunRecord;
   readonly outer: RunRecord;
@@ -48,15 +83,20 @@ interface Pair {
   readonly outerWhy: string;
 }
 
-function named(
-  record: RunRecord,
-  byKey: ReadonlyMap<string, RunRecord>,
-  byDirectory: ReadonlyMap<string, RunRecord[]>,
-): Pair[] {
-  return record.trace.sameAs.flatMap((reference) => {
+const others = (trackers: ByTracker | undefined, record: RunRecord): RunRecord[] =>
+  [...(trackers?.values() ?? [])].filter(
+    (other): other is RunRecord => other !== null && other.tracker !== record.tracker,
+  );
+
+function named(record: RunRecord, { byKey, at, below }: Index): Pair[] {
+  const references = new Set([...record.trace.sameAs, ...namedRuns(record)]);
+  return [...references].flatMap((reference) => {
     const direct = byKey.get(reference);
-    const others = direct === undefined ? (byDirectory.get(reference) ?? []) : [direct];
-    return others
+    const found =
+      direct !== undefined
+        ? [direct]
+        : [at, below].map((index) => others(index.get(reference), record)).find((list) => list.length > 0);
+    return (found ?? [])
       .filter((other) => other.tracker !== record.tracker)
       .map((outer) => ({
         inner: record,
@@ -67,66 +107,59 @@ function named(
   });
 }
 
-function containing(record: RunRecord, byDirectory: ReadonlyMap<string, RunRecord[]>): Pair[] {
-  let folder = record.trace.directory;
-  if (folder === null) return [];
-  for (let first = true; folder !== "" && folder !== "."; first = false) {
-    const others: RunRecord[] = (byDirectory.get(folder) ?? []).filter(
-      (other) => other.tracker !== record.tracker,
+function containing(record: RunRecord, { at, roots }: Index): Pair[] {
+  const { directory } = record.trace;
+  if (directory === null || roots.has(directory)) return [];
+  const beside = others(at.get(directory), record);
+  if (beside.length > 0)
+    return (
+      beside
+        // Two trackers that share one directory meet here twice: only the later one in the alphabet speaks.
+        .filter((other) => compareText(other.tracker, record.tracker) < 0)
+        .map((outer) => {
+          const why = "both records lie in one directory";
+          return { inner: record, outer, innerWhy: why, outerWhy: why };
+        })
     );
-    // Two trackers that share one directory meet here twice: only the later one in the alphabet speaks.
-    const outers = first ? others.filter((other) => compareText(other.tracker, record.tracker) < 0) : others;
-    if (outers.length > 0)
-      return outers.map((outer) => ({
+  for (const folder of foldersAbove(directory)) {
+    const found = roots.has(folder) ? [] : others(at.get(folder), record);
+    if (found.length > 0)
+      return found.map((outer) => ({
         inner: record,
         outer,
-        innerWhy: first
-          ? "both records lie in one directory"
-          : `its directory lies inside this ${outer.tracker} run`,
-        outerWhy: first ? "both records lie in one directory" : "its directory lies inside this run's",
+        innerWhy: `its directory lies inside this ${outer.tracker} run`,
+        outerWhy: "its directory lies inside this run's",
       }));
-    if (!folder.includes("/")) return [];
-    folder = folder.slice(0, folder.lastIndexOf("/"));
   }
   return [];
 }
 
-/** A directory that holds several runs of one tracker is the home of none of them in particular. */
-function unambiguous(pairs: readonly Pair[]): Pair[] {
-  const rivals = new Map<string, Set<string>>();
-  for (const { inner, outer } of pairs) {
-    const slot = `${runKey(outer)}\0${inner.tracker}`;
-    rivals.set(slot, (rivals.get(slot) ?? new Set()).add(runKey(inner)));
-  }
-  return pairs.filter(
-    ({ inner, outer }) => (rivals.get(`${runKey(outer)}\0${inner.tracker}`)?.size ?? 0) === 1,
-  );
+/** Nearest first, without the root. */
+function foldersAbove(path: string): string[] {
+  const folders: string[] = [];
+  for (let end = path.lastIndexOf("/"); end > 0; end = path.lastIndexOf("/", end - 1))
+    folders.push(path.slice(0, end));
+  return folders;
 }
 
-/** Disjoint sets of runs, each with at most one run of a tracker. */
-class Groups {
-  readonly #of = new Map<string, Map<string, string>>();
-
-  constructor(records: readonly RunRecord[]) {
-    for (const record of records) this.#of.set(runKey(record), new Map([[record.tracker, runKey(record)]]));
+/**
+ * A directory that holds several runs of one tracker is the home of none of them in particular; of a run and those
+ * nested in it, it is that of the run.
+ */
+function unambiguous(pairs: readonly Pair[]): Pair[] {
+  const slot = ({ inner, outer }: Pair): string => `${runKey(outer)}\0${inner.tracker}`;
+  const rivals = new Map<string, Map<string, RunRecord>>();
+  for (const pair of pairs) {
+    const key = slot(pair);
+    const list = rivals.get(key) ?? new Map<string, RunRecord>();
+    rivals.set(key, list.set(pair.inner.id, pair.inner));
   }
-
-  join(a: RunRecord, b: RunRecord): boolean {
-    const left = this.#of.get(runKey(a));
-    const right = this.#of.get(runKey(b));
-    if (left === undefined || right === undefined) return false;
-    if (left === right) return true;
-    if ([...right.keys()].some((tracker) => left.has(tracker))) return false;
-    for (const [tracker, key] of right) {
-      left.set(tracker, key);
-      this.#of.set(key, left);
-    }
-    return true;
+  const chosen = new Map<string, RunRecord | null>();
+  for (const [key, list] of rivals) {
+    const tops = [...list.values()].filter(({ parent }) => parent === null || !list.has(parent));
+    chosen.set(key, tops.length === 1 ? tops[0]! : null);
   }
-
-  lists(): string[][] {
-    return [...new Set(this.#of.values())].map((group) => [...group.values()].sort(compareText));
-  }
+  return pairs.filter((pair) => chosen.get(slot(pair)) === pair.inner);
 }
 
 function push(map: Map<string, Link[]>, key: string, link: Link): void {

@@ -1,7 +1,7 @@
-import type { CodeLoss, CodeSource, Recoverability, RunRecord } from "../core/run.js";
-import type { GitAnswers } from "./questions.js";
+import type { CodeLoss, CodeSource, Recoverability, RunRecord, RunTrace } from "../core/run.js";
+import { commitToLookIn, foundOf, type GitAnswers } from "./questions.js";
 import { worst } from "./recoverability/answers.js";
-import { codeAnswer } from "./recoverability/code.js";
+import { codeAnswer, doubtOfLook } from "./recoverability/code.js";
 import { dataAnswer } from "./recoverability/data.js";
 import { environmentAnswer } from "./recoverability/environment.js";
 import { parametersAnswer } from "./recoverability/parameters.js";
@@ -13,7 +13,7 @@ export function recover(
   record: RunRecord,
   git: GitAnswers,
   declared: readonly string[] | null,
-): { recoverability: Recoverability; codeFrom: CodeSource; codeLoss: CodeLoss } {
+): { recoverability: Recoverability; codeFrom: CodeSource; codeLoss: CodeLoss; trace: RunTrace } {
   const { answer: code, from, loss } = codeAnswer(record, git);
   const commit = commitToLookIn(record, git);
   const data = dataAnswer(record, commit, git);
@@ -31,16 +31,27 @@ export function recover(
     },
     codeFrom: from,
     codeLoss: loss,
+    trace: lookedAt(record, git),
   };
 }
 
-/** The recorded commit as this repository holds it, else the commit that holds the record. */
-export function commitToLookIn(record: RunRecord, git: GitAnswers): string | null {
-  if (record.commit !== null) {
-    const facts = git.commits.get(record.commit);
-    return facts === undefined || facts.reachability === "absent" || facts.reachability === "unobservable"
-      ? null
-      : facts.id;
-  }
-  return git.recordedIn.get(record.location.path)?.commit ?? null;
+/** The trace without what a look at the kept files showed to be none: an empty patch, a list that is no freeze. */
+function lookedAt(record: RunRecord, git: GitAnswers): RunTrace {
+  const { patch, copies, packages, hashes } = foundOf(record, git);
+  const { trace } = record;
+  if (patch === undefined && copies === undefined && packages === undefined && hashes === undefined)
+    return trace;
+  return {
+    ...trace,
+    patch: patch?.state === "none" ? null : trace.patch,
+    sources:
+      copies === undefined
+        ? trace.sources
+        : copies.paths.length === 0
+          ? null
+          : { paths: copies.paths, whole: copies.whole },
+    codeDoubt: doubtOfLook(record, git),
+    packages: packages === undefined ? trace.packages : packages.extent,
+    unmatchedHashes: hashes?.unmatched ?? [],
+  };
 }

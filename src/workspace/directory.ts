@@ -2,6 +2,7 @@ import {
   closeSync,
   constants,
   createReadStream,
+  fstatSync,
   lstatSync,
   openSync,
   readlinkSync,
@@ -11,10 +12,12 @@ import {
 import { copyFile, open } from "node:fs/promises";
 import { posix, sep } from "node:path";
 import { type FileEntry, UnreadableFile } from "../core/workspace.js";
-import type { Located, Source } from "./source.js";
+import { type Cap, type Located, type Source, wantedBytes } from "./source.js";
 
 /** Up to this size a file is read without a detour over the thread pool, which takes ten times as long. */
 const SMALL_BYTES = 1024 ** 2;
+/** Most files of records fit: they are read with one call, and nobody asks for their size. */
+const first = Buffer.allocUnsafeSlow(64 * 1024);
 /** A link or a pipe put in the place of a file after the listing is not followed, and not waited for. */
 const FLAGS = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
 
@@ -24,10 +27,11 @@ const FLAGS = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NO
  * @param root  absolute, links resolved
  */
 export function directorySource(root: string, entries: readonly FileEntry[], close: () => void): Source {
-  const plain = new Set(entries.filter((entry) => !entry.symlink).map((entry) => entry.path));
+  const byPath = new Map<string, FileEntry>();
+  for (const entry of entries) byPath.set(entry.path, entry);
 
   const resolve = (path: string): string => {
-    if (plain.has(path)) return `${root}/${path}`;
+    if (byPath.get(path)?.symlink === false) return `${root}/${path}`;
     const normal = posix.normalize(path);
     if (normal !== path || posix.isAbsolute(path) || path === ".." || path.startsWith("../")) {
       throw new UnreadableFile(path, "not a path inside the audited folder");
@@ -42,8 +46,13 @@ export function directorySource(root: string, entries: readonly FileEntry[], clo
 
   return {
     entries,
+    entry: (path) => byPath.get(path),
     close,
     linkTarget: async (path) => attempt(path, () => readlinkSync(`${root}/${path}`)),
+    async read(path, cap) {
+      const real = resolve(path);
+      return attempt(path, () => readShort(path, real, cap)) ?? readLong(path, real, cap);
+    },
     async locate(path): Promise<Located> {
       const real = resolve(path);
       // What was a file when it was listed may be a link by now.
@@ -51,10 +60,6 @@ export function directorySource(root: string, entries: readonly FileEntry[], clo
       if (!stats.isFile()) throw new UnreadableFile(path, "not a regular file");
       return {
         size: stats.size,
-        read: (length) =>
-          length > SMALL_BYTES
-            ? readLong(path, real, length)
-            : Promise.resolve(attempt(path, () => readShort(real, length))),
         stream: () => pieces(path, real),
         copyTo: (target) => copyFile(real, target, constants.COPYFILE_FICLONE).catch(unreadable(path)),
       };
@@ -62,33 +67,47 @@ export function directorySource(root: string, entries: readonly FileEntry[], clo
   };
 }
 
-function readShort(real: string, length: number): Buffer {
+/** null: so many bytes are wanted that they are better read piece by piece. @throws UnreadableFile */
+function readShort(path: string, real: string, cap: Cap): Buffer | null {
   const file = openSync(real, FLAGS);
   try {
-    const bytes = Buffer.allocUnsafe(length);
-    let filled = 0;
-    while (filled < length) {
-      const count = readSync(file, bytes, filled, length - filled, filled);
-      if (count === 0) break;
-      filled += count;
+    const count = readSync(file, first, 0, Math.min(first.length, cap.limit), 0);
+    // Short of what was asked for, so whole; a pipe gives nothing, and so does an empty file.
+    if (count > 0 && count < first.length && count <= cap.maxBytes) {
+      return Buffer.from(first.subarray(0, count));
     }
-    return bytes.subarray(0, filled);
+    const stats = fstatSync(file);
+    if (!stats.isFile()) throw new UnreadableFile(path, "not a regular file");
+    const length = wantedBytes(path, stats.size, cap);
+    return length > SMALL_BYTES ? null : filled(file, length);
   } finally {
     closeSync(file);
   }
 }
 
-async function readLong(path: string, real: string, length: number): Promise<Buffer> {
+function filled(file: number, length: number): Buffer {
+  const bytes = Buffer.allocUnsafe(length);
+  let done = 0;
+  while (done < length) {
+    const count = readSync(file, bytes, done, length - done, done);
+    if (count === 0) break;
+    done += count;
+  }
+  return bytes.subarray(0, done);
+}
+
+async function readLong(path: string, real: string, cap: Cap): Promise<Buffer> {
   const file = await open(real, FLAGS).catch(unreadable(path));
   try {
-    const bytes = Buffer.allocUnsafe(length);
-    let filled = 0;
-    while (filled < length) {
-      const { bytesRead } = await file.read(bytes, filled, length - filled, filled).catch(unreadable(path));
+    const { size } = await file.stat();
+    const bytes = Buffer.allocUnsafe(wantedBytes(path, size, cap));
+    let done = 0;
+    while (done < bytes.length) {
+      const { bytesRead } = await file.read(bytes, done, bytes.length - done, done).catch(unreadable(path));
       if (bytesRead === 0) break;
-      filled += bytesRead;
+      done += bytesRead;
     }
-    return bytes.subarray(0, filled);
+    return bytes.subarray(0, done);
   } finally {
     await file.close();
   }
@@ -119,6 +138,7 @@ const WORDS: Readonly<Record<string, string>> = {
 
 function unreadable(path: string): (error: unknown) => never {
   return (error) => {
+    if (error instanceof UnreadableFile) throw error;
     const code = (error as NodeJS.ErrnoException).code ?? "unknown error";
     throw new UnreadableFile(path, WORDS[code] ?? `cannot be read (${code})`);
   };

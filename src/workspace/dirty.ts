@@ -16,13 +16,11 @@ const SLICE = 64;
  * clean filters over the files, so the comparison is done here: by the stat that git noted, and where that
  * differs by content: as it is, with CRLF made LF, and as the content that a git-LFS pointer names. A file under
  * any other filter or encoding cannot be compared and is left out; so are executable bits.
- * @param root   where the entries lie
- * @param known  files found there already
+ * @param root  where the entries lie
  */
 export async function differsFromIndex(
   root: string,
   tracked: ReadonlyMap<string, IndexEntry>,
-  known: ReadonlyMap<string, DiskFile>,
   repository: SafeRepository,
   objects: ObjectReader,
 ): Promise<boolean> {
@@ -30,7 +28,7 @@ export async function differsFromIndex(
   for (const [path, entry] of tracked) {
     if (entry.exempt) continue;
     if (entry.stage > 0) return true;
-    const file = known.get(path) ?? statFile(root, path);
+    const file = statFile(root, path);
     if (file === undefined || file.symlink !== (entry.mode === "120000")) return true;
     if (!isAsNoted(file, entry, repository.indexWrittenAt)) candidates.push(path);
   }

@@ -5,8 +5,7 @@ import { historyOf } from "./git-history.js";
 import { commitFacts } from "./git-reachability.js";
 import type { SafeRepository } from "./git-shadow.js";
 import type { ObjectInfo, ObjectReader } from "./object-reader.js";
-import { listRevision } from "./tree.js";
-import { findInTree } from "./tree-lookup.js";
+import { treeReader } from "./tree-lookup.js";
 
 /** Longest content handed out for comparing hashes. */
 const MAX_BLOB_BYTES = 256 * 1024 ** 2;
@@ -18,9 +17,18 @@ export function gitFacts(
 ): Git {
   const { config, layout, shallowEnds } = repository;
   const { head } = facts;
+  const trees = treeReader(objects);
+  const refLists = new Map<string, ReturnType<Git["refs"]>>();
+  const commitIds = new Map<string, Promise<string | undefined>>();
 
   /** The commit's full id. */
-  const commitOf = async (id: string): Promise<string | undefined> => {
+  const commitOf = (id: string): Promise<string | undefined> => {
+    const known = commitIds.get(id) ?? findCommit(id);
+    commitIds.set(id, known);
+    return known;
+  };
+
+  const findCommit = async (id: string): Promise<string | undefined> => {
     if (!/^[0-9a-f]{4,64}$/i.test(id)) return undefined;
     const info = await objects.info(`${id}^{commit}`);
     return typeof info === "string" ? undefined : info.id;
@@ -35,7 +43,7 @@ export function gitFacts(
     const info = await objects.info(`${id}:${full}`);
     if (typeof info !== "string") return info.type === "blob" ? info : null;
     // A partial clone may lack the object, and still know its id.
-    return config.partial ? findInTree(objects, id, full) : null;
+    return config.partial ? trees.blobAt(id, full) : null;
   };
 
   return {
@@ -45,6 +53,8 @@ export function gitFacts(
     shallow: shallowEnds.size > 0,
     partial: config.partial,
     hasRemote: config.remotes.length > 0,
+    remotes: config.remotes,
+    folder: layout.folder,
     ...historyOf(repository, head),
 
     async tags() {
@@ -52,7 +62,12 @@ export function gitFacts(
       return refs.map(({ name, commit }) => ({ name: name.slice("refs/tags/".length), commit }));
     },
 
-    refs: (prefix) => (/^refs\/[\w./-]+$/.test(prefix) ? listRefs(repository, prefix) : Promise.resolve([])),
+    refs(prefix) {
+      if (!/^refs\/[\w./-]+$/.test(prefix)) return Promise.resolve([]);
+      const known = refLists.get(prefix) ?? listRefs(repository, prefix);
+      refLists.set(prefix, known);
+      return known;
+    },
 
     commits: (ids) => commitFacts([...new Set(ids)], repository, objects, head),
 
@@ -68,12 +83,15 @@ export function gitFacts(
 
     async tree(commit) {
       const id = await commitOf(commit);
-      if (id === undefined) return null;
-      try {
-        return (await listRevision(repository, id)).map((file) => file.path);
-      } catch {
-        return null;
-      }
+      const files = id === undefined ? undefined : await trees.filesBelow(id, layout.folder);
+      return files ? [...files.keys()].sort(compareText) : null;
+    },
+
+    async folderFiles(commit, folder) {
+      const full = posix.normalize(posix.join(layout.folder, folder)).replace(/^\.$|\/$/g, "");
+      if (posix.isAbsolute(folder) || full === ".." || full.startsWith("../")) return null;
+      const id = await commitOf(commit);
+      return id === undefined ? undefined : trees.filesBelow(id, full);
     },
 
     async blob(commit, path) {
@@ -119,14 +137,18 @@ export function absentGit(why: string): Git {
     shallow: false,
     partial: false,
     hasRemote: false,
+    remotes: [],
+    folder: "",
     tags: async () => [],
     refs: async () => [],
     countCommits: async () => null,
     newestChange: async () => null,
     lastChanges: async () => new Map(),
+    changes: async () => new Map(),
     commits: async (ids) => new Map(ids.map((id) => [id, { id, reachability: "unobservable" }])),
     blobs: async () => new Map(),
     tree: async () => null,
+    folderFiles: async () => undefined,
     blob: async () => null,
   };
 }

@@ -10,7 +10,7 @@ interface Step extends Change {
 export function historyOf(
   repository: SafeRepository,
   head: string | null,
-): Pick<Git, "countCommits" | "newestChange" | "lastChanges"> {
+): Pick<Git, "countCommits" | "newestChange" | "lastChanges" | "changes"> {
   const { shallowEnds } = repository;
   /** The oldest commits of a shallow clone have lost their parents, and seem to have made everything. */
   const isEnd = (step: Step) => shallowEnds.has(step.commit);
@@ -60,7 +60,44 @@ export function historyOf(
       }
       return found;
     },
+
+    async changes(paths) {
+      const found = new Map<string, Change[]>();
+      if (head === null || paths.length === 0) return found;
+      const wanted = new Set(paths);
+      const folders = paths.some((path) => path.endsWith("/"));
+      try {
+        for await (const step of walkHistory(repository, head)) {
+          if (isEnd(step)) continue;
+          const touched = new Set(
+            step.paths.flatMap((path) => [path, ...(folders ? foldersAbove(path) : [])]).filter(has(wanted)),
+          );
+          for (const path of touched) {
+            const change = { commit: step.commit, at: step.at };
+            const list = found.get(path);
+            if (list === undefined) found.set(path, [change]);
+            else list.push(change);
+          }
+        }
+      } catch {
+        // What was found before the walk broke off stands.
+      }
+      return found;
+    },
   };
+}
+
+const has =
+  (set: ReadonlySet<string>) =>
+  (path: string): boolean =>
+    set.has(path);
+
+/** `a/` and `a/b/` of `a/b/c.py`. */
+function foldersAbove(path: string): string[] {
+  const folders: string[] = [];
+  for (let end = path.indexOf("/"); end >= 0; end = path.indexOf("/", end + 1))
+    folders.push(path.slice(0, end + 1));
+  return folders;
 }
 
 const FORMAT = "--format=tformat:%x00%H %ct";

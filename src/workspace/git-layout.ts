@@ -58,8 +58,8 @@ export function repositoryAt(
 }
 
 /** True where names in a folder show that it is the inside of a git directory. */
-export const isGitDirectory = (names: ReadonlySet<string>): boolean =>
-  names.has("HEAD") && names.has("objects") && names.has("refs");
+export const isGitDirectory = (holds: (name: string) => boolean): boolean =>
+  holds("HEAD") && holds("objects") && holds("refs");
 
 const MAX_POINTER_BYTES = 65_536;
 
@@ -72,7 +72,8 @@ function commonDirOf(gitDir: string): string | null {
       ? resolve(gitDir, readFileSync(pointer, "utf8").replace(/[\r\n]+$/, ""))
       : gitDir;
   try {
-    return isGitDirectory(new Set([...readdirSync(commonDir), "HEAD"])) ? realpathSync(commonDir) : null;
+    const names = new Set([...readdirSync(commonDir), "HEAD"]);
+    return isGitDirectory((name) => names.has(name)) ? realpathSync(commonDir) : null;
   } catch {
     return null;
   }

@@ -107,11 +107,11 @@ async function openDirectory(root: string, opened: OpenRepository): Promise<Work
   if (surveyed instanceof Error) return withoutGit(`git cannot read this repository: ${surveyed.message}`);
   const { tracked, untracked, untrackedFolders, head } = surveyed;
   const unknown = tracked.size + untracked.size + untrackedFolders.size === 0;
-  if (unknown && repository.layout.folder !== "" && walked.files.size > 0) {
+  if (unknown && repository.layout.folder !== "" && walked.files.length > 0) {
     return withoutGit("no git here: the repository around this folder ignores it");
   }
   return closingOnError(opened, async () => {
-    const knowledge = await gatherKnowledge(root, walked, { repository, objects, survey: surveyed }, program);
+    const knowledge = await gatherKnowledge(root, { repository, objects, survey: surveyed }, program);
     const git = gitFacts(repository, objects, { head, dirty: knowledge.dirty });
     const problems = [...walked.problems, ...knowledge.problems];
     const entries = scopedEntries(root, walked, knowledge);

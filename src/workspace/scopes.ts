@@ -1,14 +1,15 @@
 import { realpathSync } from "node:fs";
 import { join, posix, sep } from "node:path";
-import type { FileEntry, FileScope } from "../core/workspace.js";
+import { compareText } from "../core/location.js";
+import type { FileScope } from "../core/workspace.js";
 import { differsFromIndex } from "./dirty.js";
 import { repositoryAt } from "./git-layout.js";
 import type { findGit } from "./git-process.js";
 import { openSafely, type SafeRepository } from "./git-shadow.js";
 import { type Survey, survey } from "./git-survey.js";
+import { ListedFile } from "./listed-file.js";
 import { type ObjectReader, openObjectReader } from "./object-reader.js";
-import type { DiskFile, Walk } from "./walk.js";
-import { statFile } from "./walk.js";
+import { statFile, type Walk } from "./walk.js";
 
 /** What git and the repositories of submodules inside say of the files below the root. */
 export interface Knowledge {
@@ -25,7 +26,6 @@ const MAX_SUBMODULES = 256;
 
 export async function gatherKnowledge(
   root: string,
-  walked: Walk,
   own: { readonly repository: SafeRepository; readonly objects: ObjectReader; readonly survey: Survey },
   program: NonNullable<ReturnType<typeof findGit>>,
 ): Promise<Knowledge> {
@@ -52,8 +52,7 @@ export async function gatherKnowledge(
     for (const path of files.keys()) tracked.add(prefix + path);
     for (const path of found.untracked) untracked.add(prefix + path);
     for (const path of found.untrackedFolders) untrackedFolders.add(prefix + path);
-    const known = prefix === "" ? walked.files : within(walked.files, prefix);
-    let dirty = found.staged || (await differsFromIndex(root + sep + prefix, files, known, part, objects));
+    let dirty = found.staged || (await differsFromIndex(root + sep + prefix, files, part, objects));
     for (const [path, link] of submodules) {
       const folder = `${prefix}${path}`;
       const place = repositoryAt(`${root}/${folder}`);
@@ -103,23 +102,26 @@ export async function gatherKnowledge(
  * The files on disk, each with its scope: everything counts as tracked where git tracks nothing.
  * Tracked files beyond the cut of a listing are looked up one by one.
  */
-export function scopedEntries(root: string, walked: Walk, knowledge: Knowledge | null): FileEntry[] {
-  const files = new Map<string, DiskFile>(walked.files);
-  if (walked.cut) {
-    for (const path of knowledge?.tracked ?? []) {
-      const file = files.has(path) ? undefined : statFile(root, path);
-      if (file !== undefined && isWithoutLinks(root, posix.dirname(path))) files.set(path, file);
-    }
-  }
+export function scopedEntries(
+  root: string,
+  walked: Walk,
+  knowledge: Knowledge | null,
+): readonly ListedFile[] {
+  if (knowledge === null || knowledge.tracked.size === 0) return walked.files;
+  const { tracked, untracked, untrackedFolders } = knowledge;
   const scopeOf = (path: string): FileScope => {
-    if (knowledge === null || knowledge.tracked.size === 0 || knowledge.tracked.has(path)) return "tracked";
-    if (knowledge.untracked.has(path) || isBelow(path, knowledge.untrackedFolders)) return "untracked";
-    return "ignored";
+    if (tracked.has(path)) return "tracked";
+    return untracked.has(path) || isBelow(path, untrackedFolders) ? "untracked" : "ignored";
   };
-  return [...files.keys()].sort().map((path) => {
-    const { size, symlink } = files.get(path)!;
-    return { path, size, scope: scopeOf(path), symlink };
+  for (const file of walked.files) file.scope = scopeOf(file.path);
+  if (!walked.cut) return walked.files;
+  const listed = new Set(walked.files.map(({ path }) => path));
+  const further = [...tracked].flatMap((path) => {
+    const file = listed.has(path) ? undefined : statFile(root, path);
+    const found = file !== undefined && isWithoutLinks(root, posix.dirname(path));
+    return found ? [new ListedFile(root, path, file.symlink)] : [];
   });
+  return [...walked.files, ...further].sort((a, b) => compareText(a.path, b.path));
 }
 
 function isBelow(path: string, folders: ReadonlySet<string>): boolean {
@@ -128,11 +130,6 @@ function isBelow(path: string, folders: ReadonlySet<string>): boolean {
     if (folders.has(path.slice(0, end))) return true;
   }
   return false;
-}
-
-function within(files: ReadonlyMap<string, DiskFile>, prefix: string): ReadonlyMap<string, DiskFile> {
-  const inside = [...files].filter(([path]) => path.startsWith(prefix));
-  return new Map(inside.map(([path, file]) => [path.slice(prefix.length), file]));
 }
 
 /** An index can name paths below what is a link on disk. */

@@ -15,6 +15,9 @@ import { decodeText } from "./text.js";
 export interface Source {
   /** Sorted by path. */
   readonly entries: readonly FileEntry[];
+  entry(path: string): FileEntry | undefined;
+  /** The first bytes of a file, as many as `wantedBytes` says. @throws UnreadableFile */
+  read(path: string, cap: Cap): Promise<Buffer>;
   /** The file behind a path, links resolved. @throws UnreadableFile missing, or a link out of the root */
   locate(path: string): Promise<Located>;
   /** Where a link points, as written. */
@@ -23,10 +26,23 @@ export interface Source {
   close(): void;
 }
 
+/** How much of a file is wanted. */
+export interface Cap {
+  /** Bytes from its start; without it, all. */
+  readonly limit: number;
+  /** More than this is refused. */
+  readonly maxBytes: number;
+}
+
+/** @throws UnreadableFile  more than are read at once */
+export function wantedBytes(path: string, size: number, { limit, maxBytes }: Cap): number {
+  const wanted = Math.min(size, limit);
+  if (wanted > maxBytes) throw new UnreadableFile(path, `${size} bytes, more than are read at once`);
+  return wanted;
+}
+
 export interface Located {
   readonly size: number;
-  /** The first `length` bytes. @throws UnreadableFile */
-  read(length: number): Promise<Buffer>;
   stream(): AsyncIterable<Buffer>;
   copyTo(target: string): Promise<void>;
 }
@@ -38,28 +54,25 @@ export function workspaceOver(
   source: Source,
   facts: Pick<Workspace, "source" | "name" | "git" | "problems">,
 ): Workspace {
-  const byPath = new Map(source.entries.map((entry) => [entry.path, entry]));
   const kinds = new Map<string, FileKind>();
 
-  const read: Workspace["read"] = async (path, { limit, maxBytes = DEFAULT_MAX_BYTES } = {}) => {
-    const file = await source.locate(path);
-    const wanted = Math.min(file.size, limit ?? file.size);
-    if (wanted > maxBytes) throw new UnreadableFile(path, `${file.size} bytes, more than are read at once`);
-    return wanted === 0 && file.size === 0 ? Buffer.alloc(0) : file.read(wanted);
-  };
+  const read: Workspace["read"] = (
+    path,
+    { limit = Number.POSITIVE_INFINITY, maxBytes = DEFAULT_MAX_BYTES } = {},
+  ) => source.read(path, { limit, maxBytes });
 
   const tellKind = async (path: string): Promise<FileKind> => {
-    const entry = byPath.get(path);
-    if (entry?.symlink) return isAnnexLink(await source.linkTarget(path)) ? "annex-pointer" : "symlink";
-    const file = await source.locate(path);
-    if (file.size > HUGE_FILE_BYTES) return "huge";
-    return contentKind(await file.read(Math.min(file.size, KIND_BYTES)), file.size);
+    if (source.entry(path)?.symlink)
+      return isAnnexLink(await source.linkTarget(path)) ? "annex-pointer" : "symlink";
+    const { size } = await source.locate(path);
+    if (size > HUGE_FILE_BYTES) return "huge";
+    return contentKind(await read(path, { limit: KIND_BYTES }), size);
   };
 
   return {
     ...facts,
     files: async () => source.entries,
-    entry: async (path) => byPath.get(path),
+    entry: async (path) => source.entry(path),
     async kind(path) {
       const kind = kinds.get(path) ?? (await tellKind(path));
       kinds.set(path, kind);

@@ -1,41 +1,98 @@
 import type { ObjectReader } from "./object-reader.js";
 
-/**
- * Id of the blob at a path, by reading the trees on the way.
- * @returns null where a tree does not hold it, undefined where a tree is not here
- */
-export async function findInTree(
-  objects: ObjectReader,
-  commit: string,
-  path: string,
-): Promise<string | null | undefined> {
-  const root = await objects.info(`${commit}^{tree}`);
-  if (typeof root === "string") return undefined;
-  let { id } = root;
-  const names = path.split("/");
-  for (const [depth, name] of names.entries()) {
-    const tree = await objects.contents(id);
-    if (tree === undefined) return undefined;
-    const entry = entryOf(tree, name, commit.length / 2);
-    const isFolder = entry?.mode === "40000";
-    const isLast = depth === names.length - 1;
-    if (entry === undefined || entry.mode === "160000" || isFolder === isLast) return null;
-    ({ id } = entry);
-  }
-  return id;
+interface TreeEntry {
+  readonly name: string;
+  /** Octal, as git writes it: 40000 (folder), 100644, 100755, 120000 (link), 160000 (submodule). */
+  readonly mode: string;
+  readonly id: string;
+}
+
+const isFolder = ({ mode }: TreeEntry): boolean => mode === "40000";
+const isFile = ({ mode }: TreeEntry): boolean => mode !== "40000" && mode !== "160000";
+
+/** Entries of one folder, with all below it: no record ties so many, and a tree can hold itself a thousand times. */
+const MAX_ENTRIES = 500_000;
+
+/** Trees are read once, however many commits share them. */
+export function treeReader(objects: ObjectReader) {
+  const trees = new Map<string, Promise<readonly TreeEntry[] | undefined>>();
+
+  const readTree = (id: string): Promise<readonly TreeEntry[] | undefined> => {
+    const known =
+      trees.get(id) ?? objects.contents(id).then((bytes) => bytes && parseTree(bytes, id.length / 2));
+    trees.set(id, known);
+    return known;
+  };
+
+  /** null where a tree does not hold it, undefined where a tree is not here. `path` "": the root. */
+  const entryAt = async (commit: string, path: string): Promise<TreeEntry | null | undefined> => {
+    const root = await objects.info(`${commit}^{tree}`);
+    if (typeof root === "string") return undefined;
+    let entry: TreeEntry = { name: "", mode: "40000", id: root.id };
+    for (const name of path === "" ? [] : path.split("/")) {
+      if (!isFolder(entry)) return null;
+      const tree = await readTree(entry.id);
+      if (tree === undefined) return undefined;
+      const found = tree.find((one) => one.name === name);
+      if (found === undefined) return null;
+      entry = found;
+    }
+    return entry;
+  };
+
+  /** undefined where a tree is not here, or there is no end of them. */
+  const collect = async (root: string): Promise<ReadonlyMap<string, string> | undefined> => {
+    const files = new Map<string, string>();
+    const left = [{ id: root, prefix: "" }];
+    let seen = 0;
+    for (let next = left.pop(); next !== undefined; next = left.pop()) {
+      const tree = await readTree(next.id);
+      if (tree === undefined) return undefined;
+      seen += tree.length + 1;
+      if (seen > MAX_ENTRIES) return undefined;
+      for (const entry of tree) {
+        const path = next.prefix + entry.name;
+        if (isFile(entry)) files.set(path, entry.id);
+        else if (isFolder(entry)) left.push({ id: entry.id, prefix: `${path}/` });
+      }
+    }
+    return files;
+  };
+
+  return {
+    /** Id of the blob at a path: null where a tree does not hold it, undefined where a tree is not here. */
+    async blobAt(commit: string, path: string): Promise<string | null | undefined> {
+      const entry = await entryAt(commit, path);
+      return entry == null ? entry : isFile(entry) ? entry.id : null;
+    },
+
+    /** Blob ids by path below the folder; null where the commit has no such folder, undefined where a tree is not here. */
+    async filesBelow(
+      commit: string,
+      folder: string,
+    ): Promise<ReadonlyMap<string, string> | null | undefined> {
+      const entry = await entryAt(commit, folder);
+      if (entry == null) return entry;
+      if (!isFolder(entry)) return null;
+      return collect(entry.id);
+    },
+  };
 }
 
 /** A tree object: `<octal mode> <name>\0<id in bytes>`, repeated (git's Documentation/gitformat-pack). */
-function entryOf(tree: Buffer, name: string, idBytes: number): { mode: string; id: string } | undefined {
+function parseTree(tree: Buffer, idBytes: number): readonly TreeEntry[] {
+  const entries: TreeEntry[] = [];
   for (let at = 0; at < tree.length; ) {
     const space = tree.indexOf(0x20, at);
     const end = tree.indexOf(0, space);
-    if (space < 0 || end < 0) return undefined;
+    if (space < 0 || end < 0) break;
     const next = end + 1 + idBytes;
-    if (tree.toString("utf8", space + 1, end) === name) {
-      return { mode: tree.toString("latin1", at, space), id: tree.toString("hex", end + 1, next) };
-    }
+    entries.push({
+      name: tree.toString("utf8", space + 1, end),
+      mode: tree.toString("latin1", at, space),
+      id: tree.toString("hex", end + 1, next),
+    });
     at = next;
   }
-  return undefined;
+  return entries;
 }

@@ -4,7 +4,7 @@ import { compareText } from "../core/location.js";
 import { type FileEntry, UnreadableFile } from "../core/workspace.js";
 import type { SafeRepository } from "./git-shadow.js";
 import type { ObjectReader } from "./object-reader.js";
-import type { Located, Source } from "./source.js";
+import { type Located, type Source, wantedBytes } from "./source.js";
 import { isLeftOut } from "./walk.js";
 
 /** A file in a git tree. */
@@ -100,6 +100,12 @@ export function treeSource(
     throw new UnreadableFile(path, "a link that leads nowhere");
   };
 
+  const find = async (path: string) => {
+    const file = await resolve(path);
+    if (file.size === undefined) throw new UnreadableFile(path, "git's object is not in this clone");
+    return { file, size: file.size };
+  };
+
   const stream = async function* (file: TreeFile): AsyncGenerator<Buffer, void> {
     if ((await objects.info(file.id)) === "missing") await contents(file);
     yield* repository.call.stream(["cat-file", "blob", file.id]);
@@ -116,20 +122,22 @@ export function treeSource(
     return Buffer.concat(pieces).subarray(0, length);
   };
 
+  const entryAt = new Map(entries.map((entry) => [entry.path, entry]));
   return {
     entries,
+    entry: (path) => entryAt.get(path),
     close,
     linkTarget,
+    async read(path, cap) {
+      const { file, size } = await find(path);
+      const length = wantedBytes(path, size, cap);
+      if (size > WHOLE_BYTES && length < size) return firstBytes(file, length);
+      return (await contents(file)).subarray(0, length);
+    },
     async locate(path): Promise<Located> {
-      const file = await resolve(path);
-      if (file.size === undefined) throw new UnreadableFile(path, "git's object is not in this clone");
-      const { size } = file;
+      const { file, size } = await find(path);
       return {
         size,
-        async read(length) {
-          if (size > WHOLE_BYTES && length < size) return firstBytes(file, length);
-          return (await contents(file)).subarray(0, length);
-        },
         stream: () => stream(file),
         copyTo: async (target) => writeFile(target, stream(file)),
       };
@@ -161,7 +169,9 @@ function withoutMachineMade(files: readonly TreeFile[]): readonly TreeFile[] {
       child = parent;
     }
   }
-  const leftOut = new Set([...names].filter(([folder, inside]) => isLeftOut(folder, inside)).map(([f]) => f));
+  const leftOut = new Set(
+    [...names].filter(([folder, inside]) => isLeftOut(folder, (name) => inside.has(name))).map(([f]) => f),
+  );
   if (leftOut.size === 0) return files;
   return files.filter(({ path }) => {
     for (let end = path.indexOf("/"); end > 0; end = path.indexOf("/", end + 1)) {

@@ -1,6 +1,8 @@
 import { type Dirent, lstatSync, readdirSync } from "node:fs";
 import { setImmediate } from "node:timers/promises";
+import { compareText } from "../core/location.js";
 import { isGitDirectory } from "./git-layout.js";
+import { ListedFile } from "./listed-file.js";
 
 /** A file or link on disk, told without opening it. */
 export interface DiskFile {
@@ -11,11 +13,11 @@ export interface DiskFile {
 }
 
 export interface Walk {
-  /** By POSIX path relative to the root. */
-  readonly files: ReadonlyMap<string, DiskFile>;
+  /** Sorted by path. */
+  readonly files: readonly ListedFile[];
   /** Folders and files that could not be listed. */
   readonly problems: readonly { readonly path: string; readonly message: string }[];
-  /** The listing was cut at `MAX_FILES`. */
+  /** The listing was cut at `WALK_LIMITS.files`. */
   readonly cut: boolean;
 }
 
@@ -23,7 +25,7 @@ export interface WalkLimits {
   readonly files: number;
   readonly depth: number;
 }
-export const WALK_LIMITS: WalkLimits = { files: 400_000, depth: 128 };
+export const WALK_LIMITS: WalkLimits = { files: 1_000_000, depth: 128 };
 
 /** Names that only machines give, and whose content is never the project's own. */
 const MACHINE_MADE = new Set([
@@ -42,66 +44,118 @@ const MACHINE_MADE = new Set([
 /**
  * Folders are left out for what they are, never for a name (`env`, `build`, `runs`, `models`) that may as well
  * hold source: a virtual or conda environment, the inside of a git directory, the object store of DVC.
- * @param path  of the folder, "" for the root, which is always listed
+ * @param path   of the folder, "" for the root, which is always listed
+ * @param holds  whether it has something of this name in it
  */
-export function isLeftOut(path: string, names: ReadonlySet<string>): boolean {
+export function isLeftOut(path: string, holds: (name: string) => boolean): boolean {
   if (path === "") return false;
   const [parent, name] = path.split("/").slice(-2) as [string, string?];
   if (MACHINE_MADE.has(name ?? parent)) return true;
   return (
-    names.has("pyvenv.cfg") ||
-    names.has("conda-meta") ||
-    isGitDirectory(names) ||
+    holds("pyvenv.cfg") ||
+    holds("conda-meta") ||
+    isGitDirectory(holds) ||
     (parent === ".dvc" && name === "cache")
   );
 }
 
+/** What one folder holds, as far as it is listed. */
+interface Folder {
+  /** With "/" at its end, "" for the root. */
+  readonly prefix: string;
+  readonly files: string[];
+  readonly links: Set<string>;
+  readonly folders: Map<string, Folder>;
+}
+
+const folderAt = (prefix: string): Folder => ({
+  prefix,
+  files: [],
+  links: new Set(),
+  folders: new Map(),
+});
+
 /**
  * All files below a folder, level by level, so that a cut falls on the deepest; links are listed, not followed.
- * Written by hand: on 56,000 files it takes 0.25 s where fast-glob, with sizes, takes 0.45 to 0.9 s.
+ * Written by hand, and without a look at each file: 56,000 files take 0.15 s, where fast-glob takes three times as long.
  */
 export async function walk(root: string, limits: WalkLimits = WALK_LIMITS): Promise<Walk> {
-  const files = new Map<string, DiskFile>();
   const problems: { path: string; message: string }[] = [];
-  let level = [""];
-  let listed = 0;
+  const top = folderAt("");
+  let level = [top];
+  let [listed, count] = [0, 0];
+  const walked = (cut: boolean): Walk => {
+    const files: ListedFile[] = [];
+    gather(root, top, files);
+    return { files, problems, cut };
+  };
   for (let depth = 0; level.length > 0; depth++) {
-    const below: string[] = [];
+    const below: Folder[] = [];
     for (const folder of level) {
       // Git works beside us: its pipes are emptied now and then.
       if (++listed % 128 === 0) await setImmediate();
-      const entries = list(root, folder, problems);
-      if (isLeftOut(folder, new Set(entries.map((entry) => entry.name)))) continue;
+      const path = folder.prefix.slice(0, -1);
+      const entries = list(root, path, problems);
+      if (isLeftOut(path, (name) => entries.some((entry) => entry.name === name))) continue;
       for (const entry of entries) {
-        const path = folder === "" ? entry.name : `${folder}/${entry.name}`;
+        const { name } = entry;
         if (entry.isDirectory()) {
-          if (!MACHINE_MADE.has(entry.name)) below.push(path);
+          if (MACHINE_MADE.has(name)) continue;
+          const inner = folderAt(`${folder.prefix}${name}/`);
+          folder.folders.set(`${name}/`, inner);
+          below.push(inner);
           continue;
         }
-        if (!(entry.isFile() || entry.isSymbolicLink()) || entry.name === ".git") continue;
-        if (files.size === limits.files) {
+        const symlink = entry.isSymbolicLink();
+        if (!(symlink || entry.isFile()) || name === ".git") continue;
+        if (count === limits.files) {
           problems.push({
-            path: folder === "" ? "." : folder,
+            path: path === "" ? "." : path,
             message: `more than ${limits.files} files: from here on only what git tracks is listed`,
           });
-          return { files, problems, cut: true };
+          return walked(true);
         }
-        const file = statFile(root, path);
-        if (file !== undefined) files.set(path, file);
-        else
+        if (name.includes(UNREADABLE) && statFile(root, folder.prefix + name) === undefined) {
           problems.push({
-            path,
+            path: folder.prefix + name,
             message: "cannot be looked at (its name is not UTF-8, or it has just gone)",
           });
+          continue;
+        }
+        count++;
+        folder.files.push(name);
+        if (symlink) folder.links.add(name);
       }
     }
     if (depth === limits.depth && below.length > 0) {
-      problems.push({ path: below[0]!, message: `folders deeper than ${limits.depth} are not listed` });
+      problems.push({
+        path: below[0]!.prefix.slice(0, -1),
+        message: `folders deeper than ${limits.depth} are not listed`,
+      });
       break;
     }
     level = below;
   }
-  return { files, problems, cut: false };
+  return walked(false);
+}
+
+/** What stands in a name for bytes that are not UTF-8. */
+const UNREADABLE = "\ufffd";
+
+/** Folder by folder, each in order, is the order of whole paths, where a folder's name ends with its slash. */
+function gather(root: string, { prefix, files, links, folders }: Folder, found: ListedFile[]): void {
+  const add = (name: string): void => {
+    found.push(new ListedFile(root, prefix + name, links.size > 0 && links.has(name)));
+  };
+  if (folders.size === 0) {
+    for (const name of files.sort(compareText)) add(name);
+    return;
+  }
+  for (const name of [...files, ...folders.keys()].sort(compareText)) {
+    const folder = folders.get(name);
+    if (folder === undefined) add(name);
+    else gather(root, folder, found);
+  }
 }
 
 /** undefined: not there. */

@@ -32,4 +32,15 @@ describe("B8: runs that still say running", () => {
       0,
     );
   });
+
+  test("a heartbeat decides where there is one, and a time that is none is passed over", () => {
+    const run = runRecord({
+      status: "running",
+      startedAt: "2026-01-01T00:00:00.000Z",
+      trace: { lastRecordedAt: "2026-01-02T12:00:00.000Z" },
+    });
+    expect(abandonedRuns([run, later], null).size).toBe(0);
+    const odd = runRecord({ id: "odd", startedAt: "yesterday" });
+    expect(abandonedRuns([running("2026-01-01T00:00:00.000Z"), odd, later], null).size).toBe(1);
+  });
 });

@@ -51,6 +51,54 @@ describe("history", () => {
     expect(await git.newestChange((path) => path === "nothing")).toBeNull();
   });
 
+  test("tells every commit that changed a path or a folder, newest first", async () => {
+    const { root, commits } = buildRepository(MERGED);
+    const git = await gitOf(root);
+    const changes = await git.changes(["a.py", "b.py", "nothing"]);
+    expect(
+      Object.fromEntries([...changes].map(([path, list]) => [path, list.map(({ commit }) => commit)])),
+    ).toEqual({
+      "a.py": [commits.side, commits.root],
+      "b.py": [commits.merge, commits.main, commits.root],
+    });
+    const nested = buildRepository({
+      commits: [
+        { id: "one", files: { "src/a/x.py": "1\n", "y.py": "1\n" } },
+        { id: "two", files: { "y.py": "2\n" } },
+        { id: "three", files: { "src/z.py": "1\n" } },
+      ],
+    });
+    const below = await (await gitOf(nested.root)).changes(["src/", "src/a/"]);
+    expect(below.get("src/")?.map(({ commit }) => commit)).toEqual([
+      nested.commits.three,
+      nested.commits.one,
+    ]);
+    expect(below.get("src/a/")?.map(({ commit }) => commit)).toEqual([nested.commits.one]);
+  });
+
+  test("lists what a folder of a commit holds, relative to the audited folder", async () => {
+    const { root, commits } = buildRepository({
+      commits: [{ id: "one", files: { "sub/src/a/x.py": "1\n", "sub/src/y.py": "1\n", "z.py": "1\n" } }],
+      remote: "https://example.org/ada/project.git",
+    });
+    const git = await gitOf(root);
+    expect(
+      [...((await git.folderFiles(commits.one!, "sub/src")) ?? [])].map(([path]) => path).sort(),
+    ).toEqual(["a/x.py", "y.py"]);
+    expect((await git.folderFiles(commits.one!, ""))?.get("z.py")).toMatch(/^[0-9a-f]{40}$/);
+    expect(await git.folderFiles(commits.one!, "z.py")).toBeNull();
+    expect(await git.folderFiles(commits.one!, "gone")).toBeNull();
+    expect(await git.folderFiles(commits.one!, "../..")).toBeNull();
+    expect(await git.folderFiles(UNKNOWN, "")).toBeUndefined();
+    expect(git).toMatchObject({ folder: "", remotes: ["https://example.org/ada/project.git"] });
+    const inner = await gitOf(join(root, "sub"));
+    expect(await inner.tree(commits.one!)).toEqual(["src/a/x.py", "src/y.py"]);
+    expect([...((await inner.folderFiles(commits.one!, "src/a")) ?? [])].map(([path]) => path)).toEqual([
+      "x.py",
+    ]);
+    expect(inner.folder).toBe("sub");
+  });
+
   test("tells when each path was last changed, from the audited commit on", async () => {
     const { root, commits } = buildRepository(MERGED);
     const changes = await (await gitOf(root)).lastChanges(["a.py", "b.py", "old.md", "nothing"]);

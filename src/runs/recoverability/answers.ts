@@ -16,3 +16,7 @@ export function worst(answers: readonly Answer[]): Recovered {
 }
 
 export const short = (commit: string): string => commit.slice(0, 8);
+
+/** "a, b, c and 4 more" */
+export const list = (names: readonly string[], most = 3): string =>
+  names.slice(0, most).join(", ") + (names.length > most ? ` and ${names.length - most} more` : "");

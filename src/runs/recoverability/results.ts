@@ -1,5 +1,5 @@
 import type { Answer, RunRecord } from "../../core/run.js";
-import { answer } from "./answers.js";
+import { answer, list } from "./answers.js";
 
 /** Are the outcomes of the run kept? */
 export function resultsAnswer(record: RunRecord): Answer {
@@ -14,12 +14,14 @@ export function resultsAnswer(record: RunRecord): Answer {
   if (missingArtifacts.length > 0)
     return answer(
       "approximate",
-      `metrics are recorded, but ${missingArtifacts[0]} is not where the record says`,
+      `metrics are recorded, but ${list(missingArtifacts)} ${missingArtifacts.length === 1 ? "is" : "are"} not where the record says`,
       here,
     );
   if (record.artifacts.length === 0)
-    return answer("approximate", "metrics are recorded, no artifact is kept", here);
+    return answer("approximate", `metrics are recorded, no artifact is kept${because(incomplete)}`, here);
   return record.status === "finished"
-    ? answer("exact", "the run finished; its metrics and artifacts are kept", here)
+    ? answer("exact", `the run finished; its metrics and artifacts are kept${because(incomplete)}`, here)
     : answer("approximate", `metrics and artifacts are kept, but the run's status is ${record.status}`, here);
 }
+
+const because = (incomplete: string | null): string => (incomplete === null ? "" : ` (${incomplete})`);

@@ -1,5 +1,6 @@
 import { at, entriesAt, listAt, textAt } from "../../parsers/plain-data.js";
 import { parseYaml } from "../../parsers/yaml.js";
+import { commandText } from "./pipeline-file.js";
 
 /** A file or folder that a stage read or wrote, as the lock ties it down. */
 export interface LockedItem {
@@ -34,12 +35,21 @@ export interface Lock {
  * ruamel.yaml (dvc/utils/serialize/_yaml.py, dvc/schema.py of 3.67).
  */
 export function parseLock(text: string): Lock {
-  const { value, error, lineOf } = parseYaml(text, "ruamel");
+  const { value: read, error, lineOf } = parseYaml(text, "ruamel");
   if (error !== null) return { stages: [], problems: [error] };
+  const value = withWrittenHashes(read, () => parseYaml(text, "text").value);
   const versioned = at(value, "schema") !== undefined || at(value, "stages") !== undefined;
   const root = versioned ? ["stages"] : [];
   const stages: LockedStage[] = [];
   const problems: { line: number; message: string }[] = [];
+  const schema = at(value, "schema");
+  if (typeof value !== "object" || value === null || Array.isArray(value))
+    problems.push({ line: 1, message: "is no lock file: it holds no mapping" });
+  if (schema !== undefined && String(schema) !== "2.0" && schema !== 2)
+    problems.push({
+      line: lineOf(["schema"]) ?? 1,
+      message: "is of a schema that is not known here, and is read as one of 2.0",
+    });
   for (const [name, entry] of entriesAt(value, ...root)) {
     const line = lineOf([...root, name]) ?? 1;
     if (typeof entry !== "object" || entry === null || Array.isArray(entry)) {
@@ -62,13 +72,6 @@ function lockedStage(name: string, entry: object, line: number): LockedStage {
     params: entriesAt(entry, "params").map(([file, values]) => [file, entriesAt(values)] as const),
     fingerprint: JSON.stringify(entry),
   };
-}
-
-function commandText(cmd: unknown): string | null {
-  if (typeof cmd === "string") return cmd.trim() === "" ? null : cmd.trim();
-  if (!Array.isArray(cmd)) return null;
-  const lines = cmd.filter((line): line is string => typeof line === "string" && line.trim() !== "");
-  return lines.length === 0 ? null : lines.map((line) => line.trim()).join(" && ");
 }
 
 /** Identities that storage gives, in DVC's order of preference after its own hash (dvc_data/hashfile/meta.py). */
@@ -98,6 +101,25 @@ function digestOf(item: unknown): string | null {
   return revision === null ? null : `rev_lock:${revision}`;
 }
 
-/** Hashes of digits only are numbers to YAML; quotes are there, but not in files written by hand. */
 const identity = (value: unknown): string | null =>
-  typeof value === "string" && value !== "" ? value : typeof value === "number" ? String(value) : null;
+  typeof value === "string" && value !== "" ? value : null;
+
+const HASH_KEYS: ReadonlySet<string> = new Set(["md5", ...REMOTE_IDENTITIES]);
+
+/**
+ * Hashes of digits only are numbers to YAML, where no quotes are around them (files written by hand): they are taken
+ * as the file writes them, `00…0` and `12e4…` included.
+ */
+function withWrittenHashes(value: unknown, written: () => unknown): unknown {
+  let texts: unknown;
+  const visit = (node: unknown, path: readonly (string | number)[]): unknown => {
+    if (Array.isArray(node)) return node.map((item, index) => visit(item, [...path, index]));
+    if (typeof node === "number" && HASH_KEYS.has(String(path.at(-1)))) {
+      texts ??= written();
+      return textAt(texts, ...path) ?? String(node);
+    }
+    if (typeof node !== "object" || node === null) return node;
+    return Object.fromEntries(Object.entries(node).map(([key, item]) => [key, visit(item, [...path, key])]));
+  };
+  return visit(value, []);
+}

@@ -8,6 +8,8 @@ export interface StageDefinition {
   /** Relative to the folder of the file. */
   readonly workingDirectory: string;
   readonly description: string | null;
+  /** Several commands are joined by `&&`, as in the lock's. */
+  readonly command: string | null;
   /** Relative to the working directory. */
   readonly metrics: readonly string[];
 }
@@ -32,6 +34,7 @@ export function readPipeline(value: ParsedYaml["value"]): Pipeline {
       name,
       workingDirectory: textAt(body, "wdir") ?? ".",
       description: textAt(body, "desc")?.trim() || null,
+      command: commandText(at(body, "cmd")),
       metrics: fileNames(listAt(body, "metrics")),
     };
     return [name, definition] as const;
@@ -55,12 +58,23 @@ export function definitionOf(pipeline: Pipeline, locked: string): StageDefinitio
   return { ...group, workingDirectory: filled };
 }
 
-/** Could `${…}` in the template stand for something that makes it this path? Linear in both. */
-export function matchesTemplate(template: string, path: string): boolean {
-  const normal = posix.normalize(template);
-  const parts = normal.split(/\$\{[^}]*\}/);
+/** A `cmd`: one command, or a list of them. */
+export function commandText(cmd: unknown): string | null {
+  if (typeof cmd === "string") return cmd.trim() === "" ? null : cmd.trim();
+  if (!Array.isArray(cmd)) return null;
+  const lines = cmd.filter((line): line is string => typeof line === "string" && line.trim() !== "");
+  return lines.length === 0 ? null : lines.map((line) => line.trim()).join(" && ");
+}
+
+/** Could `${…}` in the template stand for something that makes it this path? */
+export const matchesTemplate = (template: string, path: string): boolean =>
+  matchesText(posix.normalize(template), path);
+
+/** As above, of any text. Linear in both. */
+export function matchesText(template: string, path: string): boolean {
+  const parts = template.split(/\$\{[^}]*\}/);
   const first = parts[0]!;
-  if (parts.length === 1) return normal === path;
+  if (parts.length === 1) return template === path;
   const last = parts[parts.length - 1]!;
   if (!path.startsWith(first) || !path.endsWith(last) || path.length < first.length + last.length)
     return false;

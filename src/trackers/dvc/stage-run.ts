@@ -3,10 +3,11 @@ import { compareText } from "../../core/location.js";
 import { BLANK_TRACE, type MetricSummary, type RunInput, type RunRecord } from "../../core/run.js";
 import type { Json } from "../../core/vocabulary.js";
 import { parseShellCommands } from "../../parsers/shell-command.js";
+import { isAbsolutePath } from "../absolute-paths.js";
 import { dvcDigest } from "./digest.js";
 import type { LockedItem, LockedStage } from "./lock-file.js";
 import { finalValue, mergeFiles, parseMetricFile } from "./metric-files.js";
-import { matchesTemplate, type StageDefinition } from "./pipeline-file.js";
+import { matchesTemplate, matchesText, type StageDefinition } from "./pipeline-file.js";
 import { type Place, placeOf, workingFolder } from "./place.js";
 import { isCodeFile, type State } from "./state.js";
 
@@ -27,8 +28,8 @@ export interface StageRecord {
   readonly experiment: string | null;
 }
 
-/** Names that `dvc exp run` makes up: an adjective of five letters, a noun of four (dvc/repo/experiments/utils.py). */
-const MADE_UP = /^[a-z]{5}-[a-z]{4}$/;
+/** Names that DVC makes up: an adjective of five letters (once `non-U`), a noun of four (dvc/repo/experiments/utils.py). */
+export const MADE_UP = /^(?:[a-z]{5}|non-U)-[a-z]{4}$/;
 
 export async function stageRun(record: StageRecord): Promise<RunRecord> {
   const { stage, state, experiment, id } = record;
@@ -71,8 +72,20 @@ export async function stageRun(record: StageRecord): Promise<RunRecord> {
     trace: {
       ...BLANK_TRACE,
       store: record.lock,
-      sameAs: folderOuts(outs, state),
+      // The folder at hand may be of another run: that of an experiment is known by the experiment's name.
+      sameAs: folderOuts(outs, state).map((path) =>
+        experiment === null ? path : `dvclive:${experiment}:${path}`,
+      ),
       missingArtifacts: record.remote === null ? elsewhere.map(({ at }) => at).sort(compareText) : [],
+      artifactFiles: outs.map(({ at, digest }) => ({
+        name: at,
+        path: state.commit === null && state.has(at) ? at : null,
+        digest,
+      })),
+      definedCommand: otherCommand(record.definition, stage),
+      absolutePaths: ["deps", "outs"].filter((key) =>
+        (key === "deps" ? deps : outs).some(({ path }) => isAbsolutePath(path)),
+      ),
       codeHashes: deps
         .filter((item) => isCode(item) && item.digest !== null)
         .map(({ at, digest }) => ({ path: at, digest: digest! })),
@@ -80,6 +93,7 @@ export async function stageRun(record: StageRecord): Promise<RunRecord> {
         record.remote !== null && elsewhere.length > 0
           ? `its outputs lie in the DVC remote ${record.remote}`
           : null,
+      hidden: "results",
       defaultName: experiment === null || MADE_UP.test(experiment),
     },
   };
@@ -160,14 +174,30 @@ function folderOuts(outs: readonly Located[], state: State): string[] {
 /** DVCLive's summary, where a stage names its files one by one. */
 const LIVE = /(?:^|\/)dvclive\/metrics\.json$/;
 
+/** The script or module that the command runs: where it lies, or, of a lone script that is gone, where it lay. */
 function programOf(command: string | null, folder: string, state: State): string | null {
   if (command === null) return null;
-  for (const { program, module } of parseShellCommands(command)) {
+  const commands = parseShellCommands(command);
+  for (const { program, module } of commands) {
     if (program === null) continue;
     const stem = program.replaceAll(".", "/");
     const candidates = module ? [`${stem}.py`, `${stem}/__main__.py`, `src/${stem}.py`] : [program];
     const found = candidates.map((path) => posix.join(folder, path)).find((path) => state.has(path));
     if (found !== undefined) return found;
   }
-  return null;
+  const [only] = commands;
+  if (commands.length !== 1 || only?.program == null || only.module) return null;
+  const place = placeOf(only.program, folder);
+  return place.inside && SCRIPT.test(place.at) ? place.at : null;
 }
+
+const SCRIPT = /^[\w./ -]+\.(?:py|ipynb|sh|r|jl)$/i;
+
+/** The command that the definition has now, where it cannot be what the lock has; templates could become anything. */
+function otherCommand(definition: StageDefinition | null, { command }: LockedStage): string | null {
+  const defined = definition?.command ?? null;
+  if (defined === null || command === null) return null;
+  return matchesText(plain(defined), plain(command)) ? null : defined;
+}
+
+const plain = (command: string): string => command.replace(/\s+/g, " ").trim();

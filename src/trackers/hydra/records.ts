@@ -61,8 +61,10 @@ async function* readRunFolder(store: RecordStore, workspace: Workspace): AsyncIt
   const problems: Problem[] = [];
   const text = (path: string) => readText(path, workspace, problems);
   const yaml = (path: string, source: string | null) => {
-    const { value, error } = parseYaml(source ?? "", "omegaconf");
+    if (source === null) return null;
+    const { value, error } = parseYaml(source, "omegaconf");
     if (error !== null) problems.push({ path, ...error });
+    else if (typeof value !== "object" || value === null) problems.push({ path, message: NO_YAML });
     return value;
   };
 
@@ -71,8 +73,10 @@ async function* readRunFolder(store: RecordStore, workspace: Workspace): AsyncIt
   const hydra = at(yaml(inside("hydra.yaml"), await text(inside("hydra.yaml"))), "hydra");
   const overrides = yaml(inside("overrides.yaml"), await text(inside("overrides.yaml")));
   const job = textAt(hydra, "job", "name") ?? null;
+  const logPath = job === null ? null : posix.join(directory, `${job}.log`);
   const files = await workspace.files();
   const record = ["config.yaml", "hydra.yaml", "overrides.yaml"].map(inside);
+  const there = record.filter((path) => store.files.some((file) => file.path === path));
   const sweep = store.files
     .map(({ path }) => path)
     .find((path) => isSweep(path) && !isBelow(path, directory));
@@ -86,8 +90,10 @@ async function* readRunFolder(store: RecordStore, workspace: Workspace): AsyncIt
           : resolveInterpolations(config, parseYaml(source, "text").value),
       hydra,
       overrides: overridesOf(overrides, hydra),
-      log: job === null ? null : await text(posix.join(directory, `${job}.log`)),
-      record: record.find((path) => store.files.some((file) => file.path === path)) ?? record[0]!,
+      log: logPath === null ? null : await text(logPath),
+      logPath,
+      record: there[0] ?? record[0]!,
+      files: there,
       sweep: sweep === undefined ? null : posix.dirname(sweep),
       outputs: outputsOf(store),
       scripts: job === null ? [] : scriptsOf(files, job),
@@ -95,10 +101,18 @@ async function* readRunFolder(store: RecordStore, workspace: Workspace): AsyncIt
   };
 }
 
+/** Hydra writes `{}` and `[]` where there is nothing to say. */
+const NO_YAML = "holds neither a mapping nor a list: it is empty, or another file stands in its place";
+
 /** null: not there. */
 async function readText(path: string, workspace: Workspace, problems: Problem[]): Promise<string | null> {
   if ((await workspace.entry(path)) === undefined) return null;
   try {
+    const kind = await workspace.kind(path);
+    if (kind === "lfs-pointer" || kind === "annex-pointer") {
+      problems.push({ path, message: "is a pointer: its content is kept elsewhere" });
+      return null;
+    }
     return await workspace.readText(path, { maxBytes: LARGEST });
   } catch (error) {
     if (!(error instanceof UnreadableFile)) throw error;

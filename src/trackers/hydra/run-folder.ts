@@ -3,6 +3,7 @@ import { compareText } from "../../core/location.js";
 import { BLANK_TRACE, type RunRecord } from "../../core/run.js";
 import type { Json, RunStatus } from "../../core/vocabulary.js";
 import { at, flattened, listAt, textAt } from "../../parsers/plain-data.js";
+import { absolutePathFields } from "../absolute-paths.js";
 
 /** What Hydra left in one run's directory, parsed. */
 export interface RunFolder {
@@ -15,8 +16,12 @@ export interface RunFolder {
   readonly overrides: readonly string[];
   /** The job's log as text, null where there is none. */
   readonly log: string | null;
+  /** Where that log lies, or would lie. */
+  readonly logPath: string | null;
   /** The file to point at. */
   readonly record: string;
+  /** The files of the record that are there. */
+  readonly files: readonly string[];
   /** Nearest folder above with a `multirun.yaml`. */
   readonly sweep: string | null;
   /** Files that the run wrote into its directory, relative to it. */
@@ -35,13 +40,14 @@ export function hydraRun(folder: RunFolder): RunRecord {
   const job = textAt(hydra, "job", "name") ?? null;
   const program = programOf(folder);
   const chosen = chosenName(directory);
+  const status = statusOf(folder.log);
   return {
     tracker: "hydra",
     id: directory,
     name: chosen ?? (textAt(hydra, "job", "override_dirname") || null),
     group: isSweepJob(hydra) ? (folder.sweep ?? posix.dirname(directory)) : job,
     parent: null,
-    status: statusOf(folder.log),
+    status,
     startedAt: null,
     endedAt: null,
     commit: null,
@@ -62,11 +68,22 @@ export function hydraRun(folder: RunFolder): RunRecord {
       ...BLANK_TRACE,
       store: storeOf(directory),
       directory,
-      incomplete: folder.config === null ? "its config.yaml is not there" : null,
+      incomplete: folder.config === null ? "its config.yaml is not there, or cannot be read" : null,
       defaultName: chosen === null,
+      absolutePaths: absolutePathFields(placesOf(hydra)),
+      failureIn: status === "failed" ? folder.logPath : null,
+      texts: [...folder.files, ...(folder.log === null || folder.logPath === null ? [] : [folder.logPath])],
     },
   };
 }
+
+/** What Hydra keeps of the machine: where the program was started, and where the run's directory lay. */
+const placesOf = (hydra: unknown): Record<string, unknown> => ({
+  "hydra.runtime.cwd": at(hydra, "runtime", "cwd"),
+  "hydra.runtime.output_dir": at(hydra, "runtime", "output_dir"),
+  "hydra.run.dir": at(hydra, "run", "dir"),
+  "hydra.sweep.dir": at(hydra, "sweep", "dir"),
+});
 
 /** `hydra.mode` since 1.2; before, and beside it, a job has a number in sweeps only. */
 const isSweepJob = (hydra: unknown): boolean =>
@@ -114,11 +131,15 @@ function programOf(folder: RunFolder): string | null {
   return scripts.find((path) => started !== null && posix.dirname(path) === started) ?? null;
 }
 
-/** `runtime.cwd`, relative to this repository; 1.2 and later tell where the run's directory lay on that machine. */
+/**
+ * The folder that the run was started from, relative to this repository. 1.2 and later tell where the run's directory
+ * lay on that machine; before, the directory that was configured tells how far below the start it lay.
+ */
 function startedFrom({ hydra, directory }: RunFolder): string | null {
   const cwd = slashed(textAt(hydra, "runtime", "cwd"));
   const output = slashed(textAt(hydra, "runtime", "output_dir"));
-  if (cwd === null || output === null) return null;
+  if (cwd === null) return null;
+  if (output === null) return aboveConfigured(hydra, directory);
   const root =
     directory === "."
       ? output
@@ -128,6 +149,23 @@ function startedFrom({ hydra, directory }: RunFolder): string | null {
   if (root === null) return null;
   if (cwd === root) return ".";
   return cwd.startsWith(`${root}/`) ? cwd.slice(root.length + 1) : null;
+}
+
+/** `hydra.run.dir`, or that of the sweep and the job in it: relative to the start, with `${now:…}` unresolved. */
+function aboveConfigured(hydra: unknown, directory: string): string | null {
+  const configured = isSweepJob(hydra)
+    ? [textAt(hydra, "sweep", "dir"), textAt(hydra, "sweep", "subdir")]
+    : [textAt(hydra, "run", "dir")];
+  if (configured.includes(undefined)) return null;
+  const template = posix.normalize(configured.join("/").replace(/\$\{[^{}]*\}/g, "*"));
+  if (template === ".") return directory;
+  if (posix.isAbsolute(template) || template.startsWith("..")) return null;
+  const wanted = template.split("/");
+  const parts = directory.split("/");
+  const [above, own] = [parts.slice(0, -wanted.length), parts.slice(-wanted.length)];
+  const fits =
+    own.length === wanted.length && wanted.every((part, at) => part.includes("*") || part === own[at]);
+  return fits ? above.join("/") || "." : null;
 }
 
 const slashed = (path: string | undefined): string | null =>

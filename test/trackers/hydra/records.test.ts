@@ -116,7 +116,7 @@ describe("one project", () => {
       params: {},
       command: "python train.py fail=logged",
       location: { path: "outputs/handled/.hydra/hydra.yaml" },
-      trace: { incomplete: "its config.yaml is not there" },
+      trace: { incomplete: "its config.yaml is not there, or cannot be read" },
     });
   });
 
