@@ -1,7 +1,7 @@
 import { assemble } from "./assemble.js";
 import type { DetectionContext } from "./core/detector.js";
 import type { Evidence } from "./core/evidence.js";
-import type { RepoModel } from "./core/model.js";
+import type { LedgerView, RepoModel } from "./core/model.js";
 import { isOwnOutput } from "./core/outputs.js";
 import type { Report } from "./core/report.js";
 import type { RuleSet } from "./core/rule.js";
@@ -10,10 +10,12 @@ import { DETECTORS } from "./detectors/index.js";
 import { historyOf } from "./history.js";
 import { check } from "./judge/check.js";
 import { type Judged, judge, placesOf } from "./judge/judge.js";
+import { withoutPersons } from "./ledger/mask.js";
 import { readLedger } from "./ledger/read.js";
 import { buildModel } from "./model/build.js";
 import { ProblemList } from "./problems.js";
 import { nestedProjects } from "./projects.js";
+import { declaredOptions } from "./python/declared-options.js";
 import { readCode } from "./python/read-code.js";
 import { readSurroundings } from "./surroundings.js";
 import { TRACKERS } from "./trackers/index.js";
@@ -36,10 +38,23 @@ export async function audit(workspace: Workspace, { ruleSet, local }: AuditOptio
   for (const problem of seen.problems) problems.add(problem);
   const source = files.filter((file) => file.scope !== "ignored");
   const code = await readCode(seen, source, problems.add);
-  const ledger = await readLedger(seen, TRACKERS, async () => code, problems.add);
+  const ledger = await readLedger(seen, {
+    trackers: TRACKERS,
+    declared: async () => declaredOptions(code),
+    problem: problems.add,
+    texts: true,
+    ...(local ? { clone: trackedOnly(workspace) } : {}),
+  });
   const evidence = await detect({ workspace: seen, files: source, code, problem: problems.add });
   const history = await historyOf(seen);
-  const facts = { files, evidence, ...ledger, history, signs: TRACKERS.map((tracker) => tracker.signs) };
+  const facts = {
+    files,
+    evidence,
+    ledger: { clone: shareable(ledger.cloned), local: shareable(ledger.here) },
+    snapshot: ledger.snapshot,
+    history,
+    signs: TRACKERS.map((tracker) => tracker.signs),
+  };
   const ask = (model: RepoModel): Judged => ({ model, verdicts: check(ruleSet.rules, model, problems.add) });
   const cloned = ask(buildModel(facts, "clone"));
   const here = local ? ask(buildModel(facts, "local")) : null;
@@ -55,6 +70,12 @@ export async function audit(workspace: Workspace, { ruleSet, local }: AuditOptio
     problems: problems.sorted(),
   });
 }
+
+/** Before any rule makes a sentence of them: a report carries neither secrets nor data of persons. */
+const shareable = ({ runs, executions }: LedgerView): LedgerView => ({
+  runs: runs.map(withoutPersons),
+  executions,
+});
 
 /** Every detector once; one that throws costs a problem. */
 async function detect(context: DetectionContext): Promise<Evidence[]> {

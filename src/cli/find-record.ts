@@ -63,7 +63,7 @@ async function readBy(
     const reader = await tracker.records?.();
     if (reader === undefined) continue;
     const before = found.length;
-    const records = await readRecords(workspace, {
+    const { records } = await readRecords(workspace, {
       trackers: [tracker],
       problem,
       progress: (count) => progress(before + count),

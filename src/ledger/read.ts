@@ -21,7 +21,7 @@ import { readSnapshot, snapshotFacts } from "./snapshot/read.js";
 export interface Ledger {
   /** The records at hand, and what only the snapshot knows. Newest first. */
   readonly here: LedgerView;
-  /** What a clone holds: committed records, and the rows of the committed snapshot. */
+  /** What a clone holds: records as far as git tracks them, and before those the rows of the committed snapshot. */
   readonly cloned: LedgerView;
   readonly snapshot: SnapshotFacts | null;
 }
@@ -33,44 +33,63 @@ export interface LedgerOptions {
   readonly problem: (problem: Problem) => void;
   /** Looks for secrets in the texts that lie beside records too, not in their fields alone. */
   readonly texts: boolean;
+  /** The same state as a clone has it; left out, `cloned` is not made but is what is here. */
+  readonly clone?: Workspace;
   /** Told after each record, with the number read so far. */
   readonly progress?: (records: number) => void;
 }
 
 /** Every run that any tracker recorded here, or that the snapshot knows, linked and judged. */
 export async function readLedger(workspace: Workspace, options: LedgerOptions): Promise<Ledger> {
-  const records = withUniqueKeys(await readRecords(workspace, options));
+  const read = await readRecords(workspace, options);
+  const records = withUniqueKeys(read.records);
   const snapshot = await readSnapshot(workspace, options.problem);
   const matches = matchRows(snapshot.rows, records);
-  const scopes = new Map<RunRecord, RunScope>(snapshot.rows.map((row) => [row, "snapshot"]));
-  for (const record of records) scopes.set(record, await scopeOf(workspace, record));
-
-  const here = [...records, ...snapshot.rows.filter((row) => !matches.has(row))];
-  const judge = await judgeOf(workspace, [...records, ...snapshot.rows], scopes, options);
-  const view = judge(here);
-  const isCommitted = (record: RunRecord): boolean => scopes.get(record) === "committed";
-  const rows = snapshot.committed
-    ? snapshot.rows.filter((row) => !matches.has(row) || !isCommitted(matches.get(row)!))
-    : [];
-  const clone = [...records.filter(isCommitted), ...rows];
+  const foreign = snapshot.rows.filter((row) => !matches.has(row));
+  const here = await judged(workspace, records, foreign, options);
   return {
-    here: view,
-    cloned: clone.length === here.length && rows.length === 0 ? view : judge(clone),
-    snapshot: snapshot.rows.length === 0 ? null : snapshotFacts(snapshot, view.runs, matches),
+    here,
+    cloned: options.clone === undefined ? here : await cloned(options.clone),
+    snapshot: snapshot.rows.length === 0 ? null : snapshotFacts(snapshot, here.runs, matches),
   };
+
+  /** A record of which git holds a part only says there what that part says; the snapshot's row says more. */
+  async function cloned(clone: Workspace): Promise<LedgerView> {
+    const rows = snapshot.committed ? snapshot.rows : [];
+    const held = read.tracked ? await recordsOf(clone) : [];
+    if (rows.length === 0 && held.length === records.length && held.every((one) => records.includes(one)))
+      return here;
+    const known = new Set(matchRows(rows, held).values());
+    return judged(
+      clone,
+      held.filter((record) => !known.has(record)),
+      rows,
+      options,
+    );
+  }
+
+  async function recordsOf(clone: Workspace): Promise<readonly RunRecord[]> {
+    const files = await workspace.files();
+    if (files.every((file) => file.scope === "tracked")) return records.filter(isInFiles);
+    return withUniqueKeys((await readRecords(clone, { ...options, problem: () => {} })).records);
+  }
 }
 
-/** Judges a set of records as if there were no others. git is asked once for all of them. */
-async function judgeOf(
+/** Not an experiment that only a ref knows. */
+const isInFiles = (record: RunRecord): boolean => record.location.commit === undefined;
+
+/** Judges records and rows of the snapshot as if there were no others. */
+async function judged(
   workspace: Workspace,
   records: readonly RunRecord[],
-  scopes: ReadonlyMap<RunRecord, RunScope>,
+  rows: readonly RunRecord[],
   options: LedgerOptions,
-): Promise<(set: readonly RunRecord[]) => LedgerView> {
-  const git = await askGit(workspace, records);
+): Promise<LedgerView> {
+  const set = [...records, ...rows];
+  const git = await askGit(workspace, set);
   const newestChange =
-    records.length === 0 ? null : await workspace.git.newestChange((path) => !isOwnOutput(path));
-  const needed = records.some(
+    set.length === 0 ? null : await workspace.git.newestChange((path) => !isOwnOutput(path));
+  const needed = set.some(
     (record) => record.program !== null && (record.command !== null || Object.keys(record.params).length > 0),
   );
   const declared = needed ? await options.declared() : new Map<string, readonly string[]>();
@@ -79,42 +98,25 @@ async function judgeOf(
     return program === undefined ? null : (declared.get(program) ?? null);
   };
   const projects = projectFolders(await workspace.files());
-  const exposures = await exposuresByRecord(workspace, records, scopes, options);
-  return (set) => {
-    const abandoned = abandonedRuns(set, newestChange?.at ?? null);
-    const { links, executions } = linkRuns(
-      set.filter((record) => record.status !== "deleted"),
-      projects,
-    );
-    const runs = set.map(
-      (record): JudgedRun => ({
-        ...record,
-        links: [...(links.get(runKey(record)) ?? [])],
-        scope: scopes.get(record)!,
-        abandoned: abandoned.has(record),
-        exposures: exposures.get(record) ?? [],
-        ...recover(record, git, declaredBy(record)),
-      }),
-    );
-    return { runs: runs.sort(newestFirst), executions };
-  };
-}
-
-/** A row of the snapshot and the record that it was written from share a key, but not what they give away. */
-async function exposuresByRecord(
-  workspace: Workspace,
-  records: readonly RunRecord[],
-  scopes: ReadonlyMap<RunRecord, RunScope>,
-  options: LedgerOptions,
-): Promise<ReadonlyMap<RunRecord, readonly Exposure[]>> {
-  const found = new Map<RunRecord, readonly Exposure[]>();
-  const isRow = (record: RunRecord): boolean => scopes.get(record) === "snapshot";
-  for (const rows of [true, false]) {
-    const asked = records.filter((record) => isRow(record) === rows);
-    const byKey = await exposuresOf(asked, workspace, options);
-    for (const record of asked) found.set(record, byKey.get(runKey(record)) ?? []);
-  }
-  return found;
+  const abandoned = abandonedRuns(set, newestChange?.at ?? null);
+  const { links, executions } = linkRuns(
+    set.filter((record) => record.status !== "deleted"),
+    projects,
+  );
+  const inRecords = await exposuresOf(records, workspace, options);
+  const inRows = await exposuresOf(rows, workspace, options);
+  const runOf = (record: RunRecord, scope: RunScope, exposures: readonly Exposure[]): JudgedRun => ({
+    ...record,
+    links: [...(links.get(runKey(record)) ?? [])],
+    scope,
+    abandoned: abandoned.has(record),
+    exposures,
+    ...recover(record, git, declaredBy(record)),
+  });
+  const runs = rows.map((row) => runOf(row, "snapshot", inRows.get(runKey(row)) ?? []));
+  for (const record of records)
+    runs.push(runOf(record, await scopeOf(workspace, record), inRecords.get(runKey(record)) ?? []));
+  return { runs: runs.sort(newestFirst), executions };
 }
 
 /** A record counts as committed when git tracks the file it stands in; one known from a ref only is local. */

@@ -9,17 +9,25 @@ export interface ReadOptions {
   readonly progress?: (records: number) => void;
 }
 
+export interface ReadRecords {
+  readonly records: readonly RunRecord[];
+  /** A file of a store is tracked by git: a clone has something of it. */
+  readonly tracked: boolean;
+}
+
 /** Every record of every tracker. A store that cannot be read costs a problem. */
 export async function readRecords(
   workspace: Workspace,
   { trackers, problem, progress }: ReadOptions,
-): Promise<RunRecord[]> {
+): Promise<ReadRecords> {
   const files = await workspace.files();
   const records: RunRecord[] = [];
+  let tracked = false;
   for (const tracker of trackers) {
     const reader = await tracker.records?.();
     if (reader === undefined) continue;
     for (const store of await findStores(reader)) {
+      tracked ||= store.files.some((file) => file.scope === "tracked");
       try {
         for await (const read of reader.read(store, workspace)) {
           if ("problem" in read) problem(read.problem);
@@ -36,7 +44,7 @@ export async function readRecords(
       }
     }
   }
-  return records;
+  return { records, tracked };
 
   async function findStores(reader: RecordReader): Promise<readonly RecordStore[]> {
     try {
