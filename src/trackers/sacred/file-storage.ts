@@ -35,8 +35,10 @@ export async function* readFileStorage(
   const problems: Problem[] = [];
   const problem = (one: Problem) => problems.push(one);
   const copies = copyReader(workspace, problem);
+  const reports = renderedReports(store);
   for (const folder of runFolders(store)) {
-    const entry = await readFolder(folder, store.path, tree, workspace, copies, problem);
+    const rendered = reports.get(folder) ?? [];
+    const entry = await readFolder(folder, rendered, store.path, tree, workspace, copies, problem);
     const found = problems.splice(0).sort((a, b) => compareText(a.path, b.path));
     if (entry === null) continue;
     for (const one of found) yield { problem: one };
@@ -47,6 +49,7 @@ export async function* readFileStorage(
 /** null: the folder is no run of Sacred's. */
 async function readFolder(
   folder: string,
+  reports: readonly string[],
   store: string,
   tree: Tree,
   workspace: Workspace,
@@ -90,11 +93,9 @@ async function readFolder(
     result: at(run, "result"),
     sources: await keptSources(at(run, "experiment"), folder, store, tree, copies),
     resources: listAt(run, "resources").flatMap(resourceOf),
-    artifacts: listAt(run, "artifacts").flatMap((artifact) => {
-      const name = typeof artifact === "string" ? artifact : textAt(artifact, "name");
-      if (name === undefined) return [];
+    artifacts: [...listedArtifacts(run), ...reports].map((name) => {
       const here = tree.has(file(name));
-      return [{ name, path: here ? file(name) : null, digest: null, here }];
+      return { name, path: here ? file(name) : null, digest: null, here };
     }),
     record: ["run.json", "config.json"].map(file).find((path) => tree.has(path)) ?? file("run.json"),
     store,
@@ -107,6 +108,23 @@ async function readFolder(
           ? `its ${unread[0]} is not here`
           : `its ${unread[0]} cannot be read`,
   };
+}
+
+const listedArtifacts = (run: unknown): string[] =>
+  listAt(run, "artifacts").flatMap(
+    (artifact) => (typeof artifact === "string" ? artifact : textAt(artifact, "name")) ?? [],
+  );
+
+/** What an observer with a template renders beside the record, by folder (`render_template`): listed nowhere. */
+function renderedReports({ files }: RecordStore): ReadonlyMap<string, readonly string[]> {
+  const reports = new Map<string, string[]>();
+  for (const { path } of files) {
+    const name = posix.basename(path);
+    if (!/^report\.\w+$/.test(name)) continue;
+    const folder = posix.dirname(path);
+    reports.set(folder, [...(reports.get(folder) ?? []), name]);
+  }
+  return reports;
 }
 
 /** What the observer has always written; one of the keys may be damaged, and another tool has not the others. */

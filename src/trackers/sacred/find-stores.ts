@@ -6,7 +6,7 @@ import { type FileEntry, UnreadableFile, type Workspace } from "../../core/works
 /** `run.json` has its keys sorted: `artifacts` and `command` before `experiment`. */
 const HEAD_BYTES = 64 * 1024;
 const OF_EXPERIMENT = ["base_dir", "mainfile", "repositories", "dependencies", "heartbeat"];
-const OF_RUN = /^(?:run|config|metrics|info)\.json$|^cout\.txt$/;
+const OF_RUN = /^(?:run|config|metrics|info)\.json$|^cout\.txt$|^report\.\w+$/;
 
 /**
  * Folders that hold the run folders of a FileStorageObserver, whatever they are called: `run.json` with an experiment

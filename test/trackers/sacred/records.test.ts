@@ -94,6 +94,14 @@ describe("B1: a run's folder", () => {
     expect(record.trace.missingArtifacts).toEqual(["model.pt"]);
   });
 
+  test("the report that an observer renders from a template is an artifact, though no list names it", async () => {
+    const run = await only({ ...runFolder(), "runs/1/report.html": "<p>0.9</p>", "runs/2/report.html": "?" });
+    expect(run.artifacts).toEqual(["report.html"]);
+    expect(run.trace.artifactFiles).toEqual([
+      { name: "report.html", path: "runs/1/report.html", digest: null },
+    ]);
+  });
+
   test("a run.json of another tool is let alone", async () => {
     const other = {
       "a/run.json": '{"experiment": {"sources": []}, "id": 3}',
