@@ -16,8 +16,11 @@ const KINDS: Readonly<Record<string, { readonly magic: number; readonly versions
 };
 
 export interface LogFault {
-  /** `cut`: the file ends inside a record. `checksum`: the rest of that block is lost. `torn`: a record without its end or start. */
-  readonly kind: "not-a-log" | "cut" | "checksum" | "torn" | "too-long";
+  /**
+   * `newer`: a version of the format that is not known. `cut`: the file ends inside a record. `checksum`: the rest of
+   * that block is lost. `torn`: a record without its end or start. `zeros`: zeros where a record should stand.
+   */
+  readonly kind: "not-a-log" | "newer" | "cut" | "checksum" | "torn" | "zeros" | "too-long";
   /** Byte offset in the file. */
   readonly offset: number;
 }
@@ -37,10 +40,10 @@ export type LogPhase = 0 | 7;
 /**
  * LevelDB-style log framing (wandb/sdk/internal/datastore.py of 0.21): blocks of 32 KiB, chunks of u32 checksum,
  * u16 length, u8 type. The checksum is plain zlib CRC-32 over type and data. After damage reading goes on with the
- * next block. The record given to `onRecord` may be kept.
+ * next block. A record is `bytes[start, end)`, valid during the call.
  */
 export function logFraming(
-  onRecord: (record: Uint8Array) => void,
+  onRecord: (bytes: Uint8Array, start: number, end: number) => void,
   onFault: (fault: LogFault) => void,
   phase: LogPhase = 0,
 ): LogFraming {
@@ -65,7 +68,7 @@ export function logFraming(
       }
       if (!isRunLog(bytes)) {
         refused = true;
-        onFault({ kind: "not-a-log", offset: 0 });
+        onFault({ kind: kindOf(bytes) === undefined ? "not-a-log" : "newer", offset: 0 });
         return false;
       }
       at = FILE_HEADER;
@@ -90,28 +93,32 @@ export function logFraming(
       const type = bytes[at + 6]!;
       const sum =
         (bytes[at]! | (bytes[at + 1]! << 8) | (bytes[at + 2]! << 16) | (bytes[at + 3]! << 24)) >>> 0;
+      // Writers pad only what is too short for a header; a disk that was full or lost its power leaves more.
       const padding = sum === 0 && length === 0 && type === 0;
       const fits = CHUNK_HEADER + length <= left;
       if (!padding && fits && at + CHUNK_HEADER + length > bytes.length) return at;
       const sound = fits && type >= FULL && type <= LAST && matches(bytes, at, length, sum);
       if (padding || !sound) {
         if (at + left > bytes.length) return at;
-        if (!padding) damage(offset + at);
+        damage(padding ? "zeros" : "checksum", offset + at);
         at += left;
         continue;
       }
-      take(bytes.slice(at + CHUNK_HEADER, at + CHUNK_HEADER + length), type, offset + at);
+      take(bytes, at, at + CHUNK_HEADER + length, type);
       at += CHUNK_HEADER + length;
     }
   }
 
-  function damage(where: number): void {
-    onFault({ kind: "checksum", offset: where });
+  function damage(kind: "checksum" | "zeros", where: number): void {
+    onFault({ kind, offset: where });
     parts = null;
     afterDamage = true;
   }
 
-  function take(data: Uint8Array, type: number, where: number): void {
+  /** A sound chunk, `bytes[at, end)` with its header. */
+  function take(bytes: Uint8Array, at: number, end: number, type: number): void {
+    const where = offset + at;
+    const start = at + CHUNK_HEADER;
     if (type === FULL || type === FIRST) {
       if (parts !== null) onFault({ kind: "torn", offset: recordOffset });
       parts = null;
@@ -122,7 +129,7 @@ export function logFraming(
       return;
     }
     if (type === FULL) {
-      onRecord(data);
+      onRecord(bytes, start, end);
       return;
     }
     if (type === FIRST) {
@@ -130,8 +137,8 @@ export function logFraming(
       parts = [];
       partsBytes = 0;
     }
-    parts?.push(data);
-    partsBytes += data.length;
+    parts?.push(bytes.slice(start, end));
+    partsBytes += end - start;
     if (partsBytes > MAX_LOG_RECORD_BYTES) {
       onFault({ kind: "too-long", offset: recordOffset });
       parts = null;
@@ -139,7 +146,7 @@ export function logFraming(
     } else if (type === LAST) {
       const record = Buffer.concat(parts ?? []);
       parts = null;
-      onRecord(record);
+      onRecord(record, 0, record.length);
     }
   }
 
@@ -147,15 +154,19 @@ export function logFraming(
     if (refused) return;
     if (offset === 0) onFault({ kind: "not-a-log", offset: 0 });
     else if (parts !== null) onFault({ kind: "cut", offset: recordOffset });
-    else if (rest.some((byte) => byte !== 0)) onFault({ kind: endsWhole(rest) ? "checksum" : "cut", offset });
+    else if (rest.length > 0 && BLOCK - ((offset - phase) % BLOCK) >= CHUNK_HEADER) {
+      onFault({ kind: endOf(rest), offset });
+    }
   }
 
   return { push, end };
 }
 
-/** Is the chunk at the front there whole, so that it was refused for its content? */
-function endsWhole(rest: Uint8Array): boolean {
-  return rest.length >= CHUNK_HEADER && CHUNK_HEADER + (rest[4]! | (rest[5]! << 8)) <= rest.length;
+/** What the last bytes are, which no record took: a chunk that is not whole, or one that was refused for its content. */
+function endOf(rest: Uint8Array): "cut" | "zeros" | "checksum" {
+  if (rest.length < CHUNK_HEADER) return "cut";
+  if (rest.every((byte) => byte === 0)) return "zeros";
+  return CHUNK_HEADER + (rest[4]! | (rest[5]! << 8)) <= rest.length ? "checksum" : "cut";
 }
 
 /** Which phase fits the first blocks of a log better; give it more than 64 KiB where there is that much. */
@@ -175,13 +186,14 @@ export function logPhase(head: Uint8Array): LogPhase {
   return faults[0]! > faults[1]! ? 7 : 0;
 }
 
-/** Do these first bytes open such a log? */
+/** Do these first bytes open such a log, of a version that is known? */
 export function isRunLog(head: Uint8Array): boolean {
-  if (head.length < FILE_HEADER) return false;
+  return head.length >= FILE_HEADER && kindOf(head)?.versions.includes(head[6]!) === true;
+}
+
+function kindOf(head: Uint8Array) {
   const kind = KINDS[String.fromCharCode(head[0]!, head[1]!, head[2]!, head[3]!)];
-  return (
-    kind !== undefined && (head[4]! | (head[5]! << 8)) === kind.magic && kind.versions.includes(head[6]!)
-  );
+  return kind?.magic === (head[4]! | (head[5]! << 8)) ? kind : undefined;
 }
 
 function matches(bytes: Uint8Array, at: number, length: number, sum: number): boolean {

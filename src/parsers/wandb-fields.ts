@@ -1,4 +1,4 @@
-import { type PbfReader, readNested, readSlice } from "./protobuf.js";
+import { type PbfReader, readNested, readText } from "./protobuf.js";
 
 /** One key of a configuration, summary or history: its path, and its value as JSON text (which may say NaN). */
 export interface WandbItem {
@@ -11,17 +11,16 @@ export interface WandbUpdate {
   readonly remove: WandbItem[];
 }
 
+type OpenItem = { -readonly [K in keyof WandbItem]: WandbItem[K] } & { path: string[] };
+
 export function readItem(reader: PbfReader): WandbItem {
-  const item = readNested(
-    reader,
-    (field, into, inner) => {
-      if (field === 1) into.key = text(inner);
-      else if (field === 2) into.nested.push(text(inner));
-      else if (field === 16) into.json = text(inner);
-    },
-    { key: "", nested: [] as string[], json: "" },
-  );
-  return { path: item.nested.length > 0 ? item.nested : [item.key], json: item.json };
+  return readNested<OpenItem>(reader, readItemField, { path: [], json: "" });
+}
+
+/** An item has a key, or the parts of a nested one. */
+function readItemField(field: number, item: OpenItem, reader: PbfReader): void {
+  if (field === 1 || field === 2) item.path.push(readText(reader));
+  else if (field === 16) item.json = readText(reader);
 }
 
 export function readUpdate(reader: PbfReader): WandbUpdate {
@@ -57,8 +56,4 @@ export function readTime(reader: PbfReader): number {
     { seconds: 0, nanos: 0 },
   );
   return time.seconds * 1000 + Math.floor(time.nanos / 1e6);
-}
-
-export function text(reader: PbfReader): string {
-  return Buffer.from(readSlice(reader)).toString("utf8");
 }

@@ -1,5 +1,5 @@
-import { type PbfReader, readNested } from "./protobuf.js";
-import { readTime, readUpdate, text, type WandbUpdate } from "./wandb-fields.js";
+import { type PbfReader, readNested, readText } from "./protobuf.js";
+import { readTime, readUpdate, type WandbUpdate } from "./wandb-fields.js";
 
 export interface WandbGit {
   remote: string | null;
@@ -23,6 +23,9 @@ export interface WandbRun {
   /** Seconds that earlier parts of a resumed run took. */
   runtime: number;
   resumed: boolean;
+  host: string | null;
+  /** The run and the step (or value of another metric) that it was forked or rewound from. */
+  branch: { run: string; metric: string; value: number } | null;
   git: WandbGit;
 }
 
@@ -35,7 +38,11 @@ export interface WandbEnvironment {
   program: string | null;
   codePath: string | null;
   codePathLocal: string | null;
+  email: string | null;
   root: string | null;
+  host: string | null;
+  username: string | null;
+  executable: string | null;
   gpu: string | null;
   gpuCount: number;
   gpus: string[];
@@ -52,6 +59,7 @@ const RUN_TEXTS = {
   8: "name",
   9: "notes",
   12: "sweep",
+  13: "host",
 } as const satisfies Record<number, keyof WandbRun>;
 
 export function readRun(reader: PbfReader): WandbRun {
@@ -59,14 +67,17 @@ export function readRun(reader: PbfReader): WandbRun {
     reader,
     (field, run, inner) => {
       const name = RUN_TEXTS[field as keyof typeof RUN_TEXTS];
-      if (name !== undefined) run[name] = text(inner) || null;
+      if (name !== undefined) run[name] = readText(inner) || null;
       else if (field === 4) run.config = readUpdate(inner);
       else if (field === 5) run.summary = readUpdate(inner);
-      else if (field === 10) run.tags.push(text(inner));
+      else if (field === 10) run.tags.push(readText(inner));
       else if (field === 17) run.startedAt = readTime(inner);
       else if (field === 18) run.resumed = inner.readBoolean();
       else if (field === 20) run.runtime = inner.readVarint(true);
       else if (field === 21) run.git = readGit(inner);
+      else if (field === 23) {
+        run.branch = readNested(inner, readBranch, { run: "", metric: "", value: 0 });
+      }
     },
     {
       id: null,
@@ -82,9 +93,17 @@ export function readRun(reader: PbfReader): WandbRun {
       startedAt: null,
       runtime: 0,
       resumed: false,
+      host: null,
+      branch: null,
       git: { remote: null, commit: null },
     },
   );
+}
+
+function readBranch(field: number, into: NonNullable<WandbRun["branch"]>, reader: PbfReader): void {
+  if (field === 1) into.run = readText(reader);
+  else if (field === 2) into.value = reader.readDouble();
+  else if (field === 3) into.metric = readText(reader);
 }
 
 const ENVIRONMENT_TEXTS = {
@@ -93,7 +112,11 @@ const ENVIRONMENT_TEXTS = {
   6: "program",
   7: "codePath",
   8: "codePathLocal",
+  10: "email",
   11: "root",
+  12: "host",
+  13: "username",
+  14: "executable",
   18: "gpu",
 } as const satisfies Record<number, keyof WandbEnvironment>;
 
@@ -102,9 +125,9 @@ export function readEnvironment(reader: PbfReader): WandbEnvironment {
     reader,
     (field, env, inner) => {
       const name = ENVIRONMENT_TEXTS[field as keyof typeof ENVIRONMENT_TEXTS];
-      if (name !== undefined) env[name] = text(inner) || null;
+      if (name !== undefined) env[name] = readText(inner) || null;
       else if (field === 3) env.startedAt = readTime(inner);
-      else if (field === 5) env.args.push(text(inner));
+      else if (field === 5) env.args.push(readText(inner));
       else if (field === 9) env.git = readGit(inner);
       else if (field === 16) env.cpuCount = inner.readVarint();
       else if (field === 17) env.cpuCountLogical = inner.readVarint();
@@ -119,7 +142,11 @@ export function readEnvironment(reader: PbfReader): WandbEnvironment {
       program: null,
       codePath: null,
       codePathLocal: null,
+      email: null,
       root: null,
+      host: null,
+      username: null,
+      executable: null,
       gpu: null,
       gpuCount: 0,
       gpus: [],
@@ -134,7 +161,7 @@ function readName(reader: PbfReader): string {
   return readNested(
     reader,
     (field, into, inner) => {
-      if (field === 1) into.name = text(inner);
+      if (field === 1) into.name = readText(inner);
     },
     { name: "" },
   ).name;
@@ -144,8 +171,8 @@ function readGit(reader: PbfReader): WandbGit {
   return readNested<WandbGit>(
     reader,
     (field, git, inner) => {
-      if (field === 1) git.remote = text(inner) || null;
-      else if (field === 2) git.commit = text(inner) || null;
+      if (field === 1) git.remote = readText(inner) || null;
+      else if (field === 2) git.commit = readText(inner) || null;
     },
     { remote: null, commit: null },
   );

@@ -20,7 +20,7 @@ test("B1: run folders just written by the installed W&B client, offline, agree f
     });
     const view = JSON.parse(dump.toString("utf8")) as ClientView;
     const store = await readAll(project);
-    expect(store.runs).toHaveLength(10);
+    expect(store.runs).toHaveLength(11);
     expectSameView(store, view);
   } finally {
     rmSync(folder, { recursive: true });

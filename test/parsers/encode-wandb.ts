@@ -44,15 +44,32 @@ export const record = {
     readonly seconds?: number;
     readonly config?: readonly Item[];
     readonly commit?: string;
+    readonly sweep?: string;
+    readonly host?: string;
+    readonly branch?: { readonly run: string; readonly value: number; readonly metric: string };
   }) =>
     message(17, (pbf) => {
       text(pbf, 1, run.id);
       text(pbf, 3, run.project);
       text(pbf, 8, run.name);
+      text(pbf, 12, run.sweep);
+      text(pbf, 13, run.host);
       if (run.config) pbf.writeMessage(4, items(1), run.config);
       if (run.seconds !== undefined) pbf.writeMessage(17, timestamp, run.seconds);
       if (run.commit !== undefined) {
         pbf.writeMessage(21, (commit, git) => text(git, 2, commit), run.commit);
+      }
+      if (run.branch !== undefined) {
+        pbf.writeMessage(
+          23,
+          (branch, inner) => {
+            text(inner, 1, branch.run);
+            inner.writeTag(2, 1);
+            inner.writeDouble(branch.value);
+            text(inner, 3, branch.metric);
+          },
+          run.branch,
+        );
       }
     }),
   config: (update: readonly Item[], remove: readonly Item[] = []) =>
@@ -60,7 +77,11 @@ export const record = {
       items(1)(update, pbf);
       items(2)(remove, pbf);
     }),
-  summary: (update: readonly Item[]) => message(3, (pbf) => items(1)(update, pbf)),
+  summary: (update: readonly Item[], remove: readonly Item[] = []) =>
+    message(3, (pbf) => {
+      items(1)(update, pbf);
+      items(2)(remove, pbf);
+    }),
   history: (step: number, row: readonly Item[]) =>
     message(2, (pbf) => {
       items(1)(row, pbf);
@@ -85,13 +106,31 @@ export const record = {
       text(pbf, 2, type);
       text(pbf, 3, name);
     }),
-  artifact: (type: string, name: string, digest: string, used: boolean) =>
+  artifact: (type: string, name: string, digest: string, used: boolean, references: readonly string[] = []) =>
     message(8, (pbf) => {
       text(pbf, 4, type);
       text(pbf, 5, name);
       text(pbf, 6, digest);
       pbf.writeTag(10, 0);
       pbf.writeBoolean(used);
+      pbf.writeMessage(
+        12,
+        (list, manifest) => {
+          for (const reference of list)
+            manifest.writeMessage(4, (value, entry) => text(entry, 3, value), reference);
+        },
+        references,
+      );
+    }),
+  files: (...paths: readonly string[]) =>
+    message(6, (pbf) => {
+      for (const path of paths) pbf.writeMessage(1, (value, file) => text(file, 1, value), path);
+    }),
+  output: (line: string) => message(13, (pbf) => text(pbf, 3, line)),
+  /** EnvironmentRecord: fields that are texts, by number. */
+  environment: (texts: Readonly<Record<number, string>>) =>
+    message(26, (pbf) => {
+      for (const [field, value] of Object.entries(texts)) text(pbf, Number(field), value);
     }),
   tensorboard: (directory: string) => message(9, (pbf) => text(pbf, 1, directory)),
 };

@@ -38,6 +38,13 @@ def put(target, item):
     target[path[-1]] = plain(json.loads(item.value_json))
 
 
+def drop(target, item):
+    *path, last = list(item.nested_key) or [item.key]
+    for key in path:
+        target = target.get(key, {})
+    target.pop(last, None)
+
+
 def records(path):
     store = DataStore()
     store.open_for_scan(str(path))
@@ -52,6 +59,7 @@ def records(path):
 
 def log_view(path):
     view = {"config": {}, "summary": {}, "history": [], "stats": 0, "artifacts": [], "exit": None, "run": None}
+    view.update({"used": [], "files": [], "output": "", "tensorboard": []})
     git, environment = None, {}
     for record in records(path):
         kind = record.WhichOneof("record_type")
@@ -67,12 +75,17 @@ def log_view(path):
                 "tags": list(run.tags),
                 "startedAt": run.start_time.ToMilliseconds(),
                 "commit": run.git.commit,
+                "remote": run.git.remote_url,
+                "sweep": run.sweep_id,
+                "host": run.host,
             }
             for item in run.config.update:
                 put(view["config"], item)
         elif kind in ("config", "summary"):
             for item in getattr(record, kind).update:
                 put(view[kind], item)
+            for item in getattr(record, kind).remove:
+                drop(view[kind], item)
         elif kind == "history":
             row = {}
             for item in record.history.item:
@@ -81,8 +94,19 @@ def log_view(path):
         elif kind == "stats":
             view["stats"] += 1
         elif kind == "artifact":
-            fields = ("type", "name", "digest")
-            view["artifacts"].append({field: getattr(record.artifact, field) for field in fields})
+            artifact = record.artifact
+            fields = {field: getattr(artifact, field) for field in ("type", "name", "digest")}
+            fields["references"] = [entry.ref for entry in artifact.manifest.contents if entry.ref]
+            view["used" if artifact.use_after_commit else "artifacts"].append(fields)
+        elif kind == "use_artifact":
+            used = record.use_artifact
+            view["used"].append({"type": used.type, "name": used.name, "digest": "", "references": []})
+        elif kind == "files":
+            view["files"] += [file.path for file in record.files.files]
+        elif kind in ("output", "output_raw"):
+            view["output"] = (view["output"] + getattr(record, kind).line)[-2000:]
+        elif kind == "tbrecord":
+            view["tensorboard"].append(record.tbrecord.log_dir)
         elif kind == "exit":
             view["exit"] = {"code": record.exit.exit_code, "runtime": record.exit.runtime}
         elif kind == "environment":

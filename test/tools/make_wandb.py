@@ -71,6 +71,18 @@ elif case == "artifacts":
         file.write("weights")
     run.log_artifact(model)
     finish(run)
+elif case == "saved":
+    run = wandb.init(project="churn", config={"lr": 0.6, "data": "/data/churn.csv"})
+    archive = wandb.Artifact("churn-archive", type="dataset")
+    archive.add_reference("https://example.org/churn/2025.csv", checksum=False)
+    run.log_artifact(archive)
+    with open("report.json", "w") as file:
+        file.write("{}")
+    wandb.save("report.json")
+    wandb.log({"loss": 1.0, "page": wandb.Html("<p>page</p>")})
+    run.summary["gone"] = 1
+    del run.summary["gone"]
+    raise ValueError("told on the console")
 elif case == "code":
     run = wandb.init(project="churn", save_code=True, config={"lr": 0.3})
     wandb.log({"loss": 0.3})
@@ -100,7 +112,9 @@ elif case == "blocks":
     finish(run)
 '''
 
-CASES = ["finished", "failed", "exit", "artifacts", "killed", "resumed 0", "resumed 1", "stats", "blocks", "code"]
+CASES = [
+    "finished", "failed", "exit", "artifacts", "saved", "killed", "resumed 0", "resumed 1", "stats", "blocks", "code",
+]
 
 
 def git(project, *args):
@@ -132,6 +146,7 @@ def main(project):
                        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
     skipped = ("artifacts", "stats") if version < (0, 10) else ()
+    skipped += ("saved",) if version < (0, 15) else ()
     for case in CASES:
         if case not in skipped:
             run(case)

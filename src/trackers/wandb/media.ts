@@ -1,30 +1,33 @@
 import { parsePythonJson } from "../../parsers/python-json.js";
 import type { WandbItem } from "../../parsers/wandb-records.js";
-import { mediaPath } from "./values.js";
+import { type MediaFile, mediaFile } from "./values.js";
+
+export type { MediaFile } from "./values.js";
 
 interface Parted {
   readonly plain: readonly WandbItem[];
-  readonly files: readonly string[];
+  readonly files: readonly MediaFile[];
 }
 
 const isType = ({ path }: WandbItem): boolean => path.length > 1 && path.at(-1) === "_type";
 
 /**
  * The core (0.18 and later) writes a picture or table as one item per field, under a common path with a `_type`.
- * Parts those from the values; `files` are the paths below `files/` that they name.
+ * Parts those from the values; `files` are what they stand for.
  */
 export function partMedia(items: readonly WandbItem[]): Parted {
   if (!items.some(isType)) return { plain: items, files: [] };
-  const roots = new Set(items.filter(isType).map(({ path }) => path.slice(0, -1).join("\n")));
-  const files: string[] = [];
+  const media = new Map<string, Record<string, unknown>>(
+    items.filter(isType).map(({ path }) => [path.slice(0, -1).join("\n"), {}]),
+  );
   const plain = items.filter(({ path, json }) => {
-    const depth = path.findIndex((_, index) => index > 0 && roots.has(path.slice(0, index).join("\n")));
+    const depth = path.findIndex((_, index) => index > 0 && media.has(path.slice(0, index).join("\n")));
     if (depth < 0) return true;
-    if (path.length === depth + 1 && path[depth] === "path") {
-      const file = mediaPath(parsePythonJson(json).value);
-      if (file !== null) files.push(file);
+    const name = path[depth];
+    if (path.length === depth + 1 && (name === "path" || name === "sha256")) {
+      media.get(path.slice(0, depth).join("\n"))![name] = parsePythonJson(json).value;
     }
     return false;
   });
-  return { plain, files };
+  return { plain, files: [...media.values()].flatMap((fields) => mediaFile(fields) ?? []) };
 }

@@ -9,7 +9,11 @@ export interface Metadata {
   readonly args: readonly string[];
   /** Folder that the program was started in, or the root of its git work tree: absolute, on another machine. */
   readonly root: string | null;
+  /** Path of the interpreter. */
+  readonly executable: string | null;
   readonly commit: string | null;
+  /** URL of the repository, as git had it: it may carry credentials. */
+  readonly remote: string | null;
   readonly python: string | null;
   readonly hardware: string | null;
   readonly startedAt: number | null;
@@ -32,7 +36,9 @@ export function fromJson(json: unknown): Metadata {
     codePath: textAt(json, "codePath") || null,
     args: listAt(json, "args").map(String),
     root: textAt(json, "root") || null,
+    executable: textAt(json, "executable") || null,
     commit: textAt(json, "git", "commit") || null,
+    remote: textAt(json, "git", "remote") || null,
     python: pythonVersion(textAt(json, "python")),
     hardware: hardware(
       gpus.length > 0 ? gpus : devices,
@@ -58,7 +64,9 @@ export function fromRecord(record: WandbEnvironment): Metadata {
     codePath: record.codePath,
     args: record.args,
     root: record.root,
+    executable: record.executable,
     commit: record.git.commit,
+    remote: record.git.remote,
     python: pythonVersion(record.python ?? undefined),
     hardware: hardware(record.gpus, record.gpu, record.gpuCount, record.cpuCountLogical || record.cpuCount),
     startedAt: record.startedAt,
@@ -80,7 +88,9 @@ export const NOTHING: Metadata = {
   codePath: null,
   args: [],
   root: null,
+  executable: null,
   commit: null,
+  remote: null,
   python: null,
   hardware: null,
   startedAt: null,

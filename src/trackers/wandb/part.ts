@@ -1,15 +1,18 @@
-import { compareText } from "../../core/location.js";
 import type { Tally } from "../../core/metric-tally.js";
-import type { Problem } from "../../core/run.js";
+import type { Exposure, Problem } from "../../core/run.js";
 import type { Json } from "../../core/vocabulary.js";
-import { UnreadableFile, type Workspace } from "../../core/workspace.js";
+import { type FileKind, UnreadableFile, type Workspace } from "../../core/workspace.js";
+import { contentKind, KIND_BYTES } from "../../parsers/file-kind.js";
 import { parsePythonJson } from "../../parsers/python-json.js";
 import { parseYaml } from "../../parsers/yaml.js";
+import { reportConflicts } from "./conflicts.js";
 import type { RunFolder } from "./folders.js";
 import { type HistoryFile, readHistoryFile } from "./history-file.js";
-import { type LogContent, readLog } from "./log.js";
+import { readLog } from "./log.js";
+import type { LogContent } from "./log-content.js";
 import { fromJson, fromRecord, type Metadata, NOTHING, prefer } from "./metadata.js";
-import { isMapping, isMedia, isOwnKey, leaves } from "./values.js";
+import { personalIn } from "./people.js";
+import { isMapping, isOwnKey, leaves } from "./values.js";
 
 /** All that one run folder says: its log, and the files beside it. */
 export interface RunPart {
@@ -23,13 +26,14 @@ export interface RunPart {
   readonly history: HistoryFile | null;
   /** Time in the summary, milliseconds since the epoch. */
   readonly summaryAt: number | null;
+  readonly personal: readonly Exposure[];
   readonly incomplete: string | null;
 }
 
 type Report = (problem: Problem) => void;
 const MAX_FILE_BYTES = 64 * 1024 * 1024;
-/** Keys named in one problem. */
-const MAX_KEYS = 5;
+const POINTER = "is a pointer to content that is not here";
+const NO_MAPPING = "holds no mapping";
 
 /** Reads one folder; metric points go into `tally`. What cannot be read is a problem, never an exception. */
 export async function readPart(
@@ -51,6 +55,7 @@ export async function readPart(
     ),
   );
   summary.delete("");
+  const history = await historyOf(folder, `${prefix}wandb-history.jsonl`, workspace, tally, problem);
   const part: RunPart = {
     folder,
     prefix,
@@ -58,17 +63,21 @@ export async function readPart(
     metadata: prefer(recorded, written),
     config,
     summary,
-    history: await historyOf(folder, `${prefix}wandb-history.jsonl`, workspace, tally, problem),
+    history,
     summaryAt:
       isMapping(summaryJson) && typeof summaryJson._timestamp === "number"
         ? Math.round(summaryJson._timestamp * 1000)
         : null,
-    incomplete,
+    personal: [
+      ...personalIn(json, pathOf(folder, `${prefix}wandb-metadata.json`)),
+      ...(log === null ? [] : [log.run, log.environment].flatMap((record) => personalIn(record, log.path))),
+    ],
+    incomplete: incomplete ?? (history?.damaged ? "the run's history is cut or damaged" : null),
   };
   if (log !== null && !log.damaged) {
-    reportConflicts(folder, `${prefix}config.yaml`, config, log.config, problem);
+    reportConflicts(pathOf(folder, `${prefix}config.yaml`), config, log.config, problem);
     if (log.exit !== null)
-      reportConflicts(folder, `${prefix}wandb-summary.json`, summary, log.summary, problem);
+      reportConflicts(pathOf(folder, `${prefix}wandb-summary.json`), summary, log.summary, problem);
   }
   const commits = new Set([written.commit, recorded.commit, log?.run?.git.commit].filter((id) => id != null));
   if (commits.size > 1) {
@@ -97,8 +106,8 @@ async function openLog(
       problem({ path, message: "is empty: the run ended before the client wrote its log" });
       return { log: null, incomplete: "the run's log is empty" };
     }
-    if (kind === "lfs-pointer" || kind === "annex-pointer") {
-      problem({ path, message: "is a pointer to content that is not here" });
+    if (isPointer(kind)) {
+      problem({ path, message: POINTER });
       return { log: null, incomplete: "the run's log is a pointer to content that is not here" };
     }
     const log = await readLog(path, workspace, tally, problem);
@@ -119,8 +128,10 @@ async function readJson(
   const text = await readFile(folder, name, workspace, problem);
   if (text === null) return null;
   const { value, error } = parsePythonJson(text);
-  if (error === null) return value;
-  problem({ path: pathOf(folder, name), line: error.line, message: `is no valid JSON: ${error.message}` });
+  if (error === null && isMapping(value)) return value;
+  const path = pathOf(folder, name);
+  if (error === null) problem({ path, message: NO_MAPPING });
+  else problem({ path, line: error.line, message: `is no valid JSON: ${error.message}` });
   return null;
 }
 
@@ -142,7 +153,10 @@ async function readConfig(
   if (error !== null) {
     problem({ path: pathOf(folder, name), line: error.line, message: `is no valid YAML: ${error.message}` });
   }
-  if (!isMapping(value)) return values;
+  if (!isMapping(value)) {
+    if (error === null) problem({ path: pathOf(folder, name), message: NO_MAPPING });
+    return values;
+  }
   for (const [key, entry] of Object.entries(value)) {
     if (isOwnKey(key) || key === "wandb_version" || !isMapping(entry) || !("value" in entry)) continue;
     for (const [path, leaf] of leaves(entry.value, key)) values.set(path, leaf);
@@ -161,7 +175,11 @@ async function historyOf(
   const file = folder.files.get(name);
   if (folder.log !== null || file === undefined) return null;
   try {
-    return await readHistoryFile(file.path, workspace, tally, problem);
+    if (!isPointer(await workspace.kind(file.path))) {
+      return await readHistoryFile(file.path, workspace, tally, problem);
+    }
+    problem({ path: file.path, message: POINTER });
+    return null;
   } catch (error) {
     if (!(error instanceof UnreadableFile)) throw error;
     problem({ path: file.path, message: error.reason });
@@ -182,7 +200,10 @@ async function readFile(
     return null;
   }
   try {
-    return await workspace.readText(entry.path, { maxBytes: MAX_FILE_BYTES });
+    const text = await workspace.readText(entry.path, { maxBytes: MAX_FILE_BYTES });
+    if (!isPointer(contentKind(Buffer.from(text.slice(0, KIND_BYTES)), entry.size))) return text;
+    problem({ path: entry.path, message: POINTER });
+    return null;
   } catch (error) {
     if (!(error instanceof UnreadableFile)) throw error;
     problem({ path: entry.path, message: error.reason });
@@ -190,39 +211,7 @@ async function readFile(
   }
 }
 
-/** Both are written from the same values: where they differ, one of them was changed or is older. */
-function reportConflicts(
-  folder: RunFolder,
-  name: string,
-  files: ReadonlyMap<string, Json>,
-  log: ReadonlyMap<string, Json>,
-  problem: Report,
-): void {
-  const keys = [...files]
-    .filter(([key, value]) => {
-      const other = log.get(key);
-      return (
-        other !== undefined && !isMedia(value) && !isMedia(other) && canonical(value) !== canonical(other)
-      );
-    })
-    .map(([key]) => key)
-    .sort(compareText);
-  if (keys.length === 0) return;
-  const more = keys.length > MAX_KEYS ? ` and ${keys.length - MAX_KEYS} more` : "";
-  problem({
-    path: pathOf(folder, name),
-    message: `differs from the run's log in ${keys.slice(0, MAX_KEYS).join(", ")}${more}; the log is taken`,
-  });
-}
-
-/** Texts with sorted keys, so that the order of a mapping inside a list makes no difference. */
-function canonical(value: Json): string {
-  return JSON.stringify(value, (_, inner: unknown) =>
-    isMapping(inner)
-      ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => compareText(a, b)))
-      : inner,
-  );
-}
+const isPointer = (kind: FileKind): boolean => kind === "lfs-pointer" || kind === "annex-pointer";
 
 function pathOf(folder: RunFolder, name: string): string {
   return folder.files.get(name)?.path ?? `${folder.path}/${name}`;

@@ -1,18 +1,21 @@
 import { compareText } from "../../core/location.js";
 import { asMetric, finalOnly, metricTally, type Tally } from "../../core/metric-tally.js";
-import { BLANK_TRACE, type Problem, type RunInput, type RunRecord, runKey } from "../../core/run.js";
-import type { Json, RunStatus } from "../../core/vocabulary.js";
+import { BLANK_TRACE, type Problem, type RunRecord, runKey } from "../../core/run.js";
+import type { Json } from "../../core/vocabulary.js";
 import type { Workspace } from "../../core/workspace.js";
+import type { WandbRun } from "../../parsers/wandb-records.js";
+import { absolutePathFields } from "../absolute-paths.js";
 import { type FoundRun, parentOf } from "./folders.js";
+import { inputsOf } from "./inputs.js";
 import { keptFiles, sourcesOf } from "./kept.js";
 import { type Metadata, prefer } from "./metadata.js";
 import { type RunPart, readPart } from "./part.js";
 import { findPath, findProgram } from "./program.js";
+import { iso, statusOf, timesOf } from "./times.js";
+import { holdsTraceback } from "./traceback.js";
 
 /** A name that the service or the client made up: `brave-fox-12`. */
 const MADE_UP_NAME = /^[a-z]+-[a-z]+-\d+$/;
-/** Of exit codes the client itself gives 255 to a run that was interrupted. */
-const INTERRUPTED = 255;
 /** Keys by which people write the run id of another tracker into the configuration. */
 const MLFLOW_RUN_KEY = /(?:^|[._])mlflow[._]run[._]id$/i;
 
@@ -37,18 +40,20 @@ export async function readRun(
   const folder = parentOf(found.store);
   const { program, command } = await findProgram(metadata, folder, workspace);
   const params = paramsOf(parts);
-  const kept = keptFiles(parts);
+  const kept = await keptFiles(parts, folder, workspace);
   const starts = times.flatMap(({ startedAt }) => startedAt ?? []);
   const location = locationOf(last);
   const inputs = inputsOf(parts);
-  const incomplete = parts.find((part) => part.incomplete !== null)?.incomplete ?? null;
+  const status = statusOf(last);
+  const sweepId = said((run) => run.sweep) ?? sweep;
   return {
     tracker: "wandb",
     id: found.id,
     name,
-    group: said((run) => run.project) ?? metadata.project,
+    // A sweep of which not even the project is known still says which runs belong together.
+    group: said((run) => run.project) ?? metadata.project ?? sweepId,
     parent: null,
-    status: statusOf(last),
+    status,
     startedAt: iso(starts.length > 0 ? Math.min(...starts) : null),
     endedAt: iso(times.at(-1)!.endedAt),
     commit: said((run) => run.git.commit) ?? metadata.commit,
@@ -59,12 +64,16 @@ export async function readRun(
     tags: tagsOf(runs.at(-1)?.tags ?? [], {
       "wandb.group": said((run) => run.group),
       "wandb.job_type": said((run) => run.jobType) ?? metadata.jobType,
-      "wandb.sweep": said((run) => run.sweep) ?? sweep,
+      "wandb.sweep": sweepId,
+      ...branchTag(
+        found.id,
+        said((run) => run.branch),
+      ),
     }),
     description: said((run) => run.notes) ?? metadata.notes,
     inputs,
     environment: { python: metadata.python, packages: kept.packages, hardware: metadata.hardware },
-    artifacts: kept.artifacts,
+    artifacts: kept.artifacts.map((artifact) => artifact.name),
     program,
     systemMetrics: systemMetricsOf(parts),
     confidence: "high",
@@ -75,49 +84,20 @@ export async function readRun(
       directory: last.folder.path === found.store ? null : last.folder.path,
       sameAs: await sameExecutions(parts, params, metadata, folder, workspace),
       lastRecordedAt: iso(Math.max(...times.map(({ lastAt }) => lastAt ?? 0)) || null),
+      remote: said((run) => run.git.remote) ?? metadata.remote,
       patch: kept.patch,
       sources: kept.sources.length === 0 ? null : { paths: kept.sources, whole: false },
       missingArtifacts: kept.missing,
+      artifactFiles: kept.artifacts,
       packages: kept.packages === null ? null : "freeze",
-      incomplete,
+      incomplete: incompleteOf(parts),
       defaultName: name === null || name === found.id || MADE_UP_NAME.test(name),
+      failureIn: status === "failed" ? await failureIn(last, kept.output, workspace) : null,
+      absolutePaths: absolutePathFields({ ...params, ...placesOf(metadata) }),
+      personal: parts.flatMap((part) => part.personal),
+      texts: kept.texts,
     },
   };
-}
-
-/**
- * Start: the run record, else the metadata, which is earlier by some seconds. End: start and runtime of the exit
- * record, else the last thing recorded.
- */
-function timesOf(part: RunPart): { startedAt: number | null; endedAt: number | null; lastAt: number | null } {
-  const { log, metadata, history, summaryAt } = part;
-  const startedAt = log?.run?.startedAt ?? metadata.startedAt;
-  const runtime = log?.exit?.runtime ?? 0;
-  const exitAt = startedAt !== null && runtime > 0 ? startedAt + runtime * 1000 : null;
-  const recorded = [log?.lastAt, history?.lastAt, summaryAt, metadata.heartbeatAt, exitAt].filter(
-    (at) => at != null,
-  );
-  const lastAt = recorded.length > 0 ? Math.max(...recorded) : null;
-  return { startedAt, endedAt: exitAt ?? lastAt, lastAt: lastAt ?? startedAt };
-}
-
-function statusOf({ log, metadata, prefix }: RunPart): RunStatus {
-  if (log?.exit != null) return statusOfCode(log.exit.code);
-  // Only before 0.10, when there was no `files/`, the metadata was brought up to date.
-  if (prefix !== "") return "unknown";
-  if (metadata.exitCode !== null)
-    return metadata.state === "killed" ? "killed" : statusOfCode(metadata.exitCode);
-  const states: Readonly<Record<string, RunStatus>> = {
-    finished: "finished",
-    failed: "failed",
-    killed: "killed",
-    running: "running",
-  };
-  return states[metadata.state ?? ""] ?? "unknown";
-}
-
-function statusOfCode(code: number): RunStatus {
-  return code === 0 ? "finished" : code === INTERRUPTED ? "killed" : "failed";
 }
 
 /**
@@ -134,6 +114,34 @@ function dirtyOf(parts: readonly RunPart[]): boolean | null {
   });
   if (answers.includes(true)) return true;
   return answers.every((answer) => answer === false) ? false : null;
+}
+
+/** What the client's settings `fork_from` and `resume_from` are written as. */
+function branchTag(id: string, branch: WandbRun["branch"]): Record<string, string> {
+  if (branch === null || branch.run === "") return {};
+  const moment = `${branch.run}?${branch.metric || "_step"}=${branch.value}`;
+  return { [branch.run === id ? "wandb.resume_from" : "wandb.fork_from"]: moment };
+}
+
+/** Fields of the metadata that hold a path of the machine; relative ones are told by their text. */
+const placesOf = ({ root, program, executable }: Metadata) => ({ root, program, executable });
+
+/** The file, or the records of the log, that hold what the program printed when it failed. */
+async function failureIn(
+  { log }: RunPart,
+  output: string | null,
+  workspace: Workspace,
+): Promise<string | null> {
+  if (output !== null && (await holdsTraceback(output, workspace))) return output;
+  return log?.traceback ? `console output in ${log.path}` : null;
+}
+
+function incompleteOf(parts: readonly RunPart[]): string | null {
+  const said = parts.find((part) => part.incomplete !== null)?.incomplete;
+  if (said != null) return said;
+  const first = parts[0]?.log;
+  const before = first?.run?.resumed || (first?.earlier ?? 0) > 0;
+  return before ? "the run was resumed, and its earlier part is not here" : null;
 }
 
 function paramsOf(parts: readonly RunPart[]): Record<string, Json> {
@@ -164,26 +172,6 @@ function tagsOf(
     value === null ? [] : [[key, value]],
   );
   return Object.fromEntries([...tags.map((tag): [string, string] => [tag, ""]), ...said]);
-}
-
-/** A digest is the MD5 of the artifact's manifest, which holds the MD5 of every file in it. */
-function inputsOf(parts: readonly RunPart[]): RunInput[] {
-  const inputs = new Map<string, RunInput>();
-  for (const { log } of parts) {
-    for (const { type, name } of log?.used ?? []) {
-      inputs.set(`${type}/${name}`, { name, source: null, digest: null, kind: type });
-    }
-    for (const { type, name, digest, used } of log?.artifacts ?? []) {
-      if (!used) continue;
-      inputs.set(`${type}/${name}`, {
-        name,
-        source: null,
-        digest: digest ? `md5:${digest}` : null,
-        kind: type,
-      });
-    }
-  }
-  return [...inputs.values()].sort((a, b) => compareText(a.kind, b.kind) || compareText(a.name, b.name));
 }
 
 function systemMetricsOf(parts: readonly RunPart[]): boolean | null {
@@ -223,9 +211,4 @@ async function sameExecutions(
     recorded.map((path) => findPath(path, metadata.root, folder, exists)),
   );
   return [...runs, ...directories.filter((path) => path !== null)].sort(compareText);
-}
-
-function iso(milliseconds: number | null): string | null {
-  if (milliseconds === null || !(milliseconds > 0) || milliseconds > 8.64e15) return null;
-  return new Date(milliseconds).toISOString();
 }

@@ -17,9 +17,16 @@ export function isMedia(value: unknown): value is JsonMapping & { readonly _type
   return isMapping(value) && typeof value._type === "string";
 }
 
-/** The `path` of a media value, if it is that of a file below `files/`. */
-export function mediaPath(path: unknown): string | null {
-  return typeof path === "string" && path.startsWith("media/") ? path : null;
+/** A file below `files/` that a record names; `digest` of its bytes, where the record states it. */
+export interface MediaFile {
+  readonly path: string;
+  readonly digest: string | null;
+}
+
+/** The file that a media value stands for, if it is one below `files/`. */
+export function mediaFile({ path, sha256 }: Readonly<Record<string, unknown>>): MediaFile | null {
+  if (typeof path !== "string" || !path.startsWith("media/")) return null;
+  return { path, digest: typeof sha256 === "string" && sha256 !== "" ? `sha256:${sha256}` : null };
 }
 
 export const isOwnKey = (key: string): boolean => OWN_KEYS.has(key);

@@ -24,12 +24,20 @@ interface FolderView {
       readonly tags: readonly string[];
       readonly startedAt: number;
       readonly commit: string;
-    };
+      readonly remote: string;
+      readonly sweep: string;
+      readonly host: string;
+    } | null;
     readonly config: Mapping;
     readonly summary: Mapping;
     readonly history: readonly Mapping[];
     readonly stats: number;
-    readonly artifacts: readonly { readonly type: string; readonly name: string }[];
+    readonly artifacts: readonly ArtifactView[];
+    readonly used: readonly ArtifactView[];
+    readonly files: readonly string[];
+    /** The end of what the program printed. */
+    readonly output: string;
+    readonly tensorboard: readonly string[];
     readonly exit: { readonly code: number; readonly runtime: number } | null;
     readonly environment: { readonly python?: string; readonly commit?: string };
   };
@@ -38,6 +46,13 @@ interface FolderView {
   readonly summary?: Mapping;
   readonly metadata?: Mapping;
   readonly history?: readonly Mapping[];
+}
+
+interface ArtifactView {
+  readonly type: string;
+  readonly name: string;
+  readonly digest: string;
+  readonly references: readonly string[];
 }
 
 export interface ReadStore {
@@ -118,30 +133,53 @@ function expectSameRun(run: RunRecord, points: readonly MetricPoint[], parts: re
   }
 
   if (last.log !== undefined) {
-    const { exit, run: record } = last.log;
+    const { exit } = last.log;
+    const record = last.log.run!;
     expect(run.group).toBe(record.project || null);
     expect(run.name).toBe(record.name || null);
     expect(run.description).toBe(record.notes || null);
     expect(Object.keys(run.tags).filter((tag) => !tag.startsWith("wandb."))).toEqual(record.tags);
     expect(run.tags["wandb.group"] ?? "").toBe(record.group);
     expect(run.tags["wandb.job_type"] ?? "").toBe(record.jobType);
-    expect(run.startedAt).toBe(new Date(parts[0]!.log!.run.startedAt).toISOString());
+    expect(run.tags["wandb.sweep"] ?? "").toBe(record.sweep);
+    expect(run.startedAt).toBe(new Date(parts[0]!.log!.run!.startedAt).toISOString());
     expect(run.status).toBe(
       exit === null ? "unknown" : exit.code === 0 ? "finished" : exit.code === 255 ? "killed" : "failed",
     );
     if (exit !== null && exit.runtime > 0) {
       expect(run.endedAt).toBe(new Date(record.startedAt + exit.runtime * 1000).toISOString());
     }
-    const git = last.metadata?.git as { commit: string } | undefined;
+    const git = last.metadata?.git as { commit: string; remote: string } | undefined;
     expect(run.commit).toBe(last.log.environment.commit || git?.commit || record.commit || null);
+    expect(run.trace.remote).toBe(record.remote || git?.remote || null);
     expect(run.systemMetrics).toBe(last.log.stats > 0 ? true : exit === null ? null : false);
-    const logged = last.log.artifacts.filter(({ type }) => type !== "run_table").map(({ name }) => name);
-    expect(run.artifacts.filter((name) => !name.startsWith("media/"))).toEqual(logged.sort());
+    expectSameArtifacts(
+      run,
+      parts.flatMap((part) => part.log ?? []),
+    );
+    const traceback = last.log.output.includes("Traceback (most recent call last)");
+    expect(run.trace.failureIn !== null).toBe(run.status === "failed" && traceback);
+    const hosts = run.trace.personal.filter(({ key, path }) => key === "host" && path.endsWith(".wandb"));
+    expect(hosts.length > 0).toBe(record.host !== "");
   } else if (last.metadata !== undefined) {
     // Only before 0.10 the metadata keeps the state that the run ended in.
     expect(run.status).toBe(last.history === undefined ? "unknown" : last.metadata.state);
     expect(run.commit).toBe((last.metadata.git as { commit: string } | undefined)?.commit ?? null);
   }
+}
+
+/** Beside what the program logged and saved the client records files of its own. */
+const CLIENT_FILES = /^(?:requirements\.txt|code\/.*|diff\.patch|wandb-metadata\.json)$/;
+
+function expectSameArtifacts(run: RunRecord, logs: readonly NonNullable<FolderView["log"]>[]): void {
+  const logged = logs.flatMap(({ artifacts }) => artifacts.filter(({ type }) => type !== "run_table"));
+  const files = logs.flatMap((log) => log.files.filter((name) => !CLIENT_FILES.test(name)));
+  expect(run.artifacts).toEqual([...new Set([...logged.map(({ name }) => name), ...files])].sort());
+  for (const { name, digest } of logged) {
+    expect(run.trace.artifactFiles).toContainEqual({ name, path: null, digest: `md5:${digest}` });
+  }
+  const used = logs.flatMap((log) => log.used.map(({ type, name }) => `${type}/${name}`));
+  expect(run.inputs.map(({ kind, name }) => `${kind}/${name}`)).toEqual([...new Set(used)].sort());
 }
 
 function yamlConfig(config: Mapping | undefined): Mapping {

@@ -12,6 +12,11 @@ describe.each(["0.9.7", "0.12.21", "0.15.12", "0.21.4"])("stores of wandb %s", a
     expectSameView(store, readView(fixtures + version));
   });
 
+  test("files and log of a run never seem to disagree", () => {
+    const others = store.problems.filter(({ message }) => !message.startsWith("is empty: the run ended"));
+    expect(others).toEqual([]);
+  });
+
   test("the parts of a resumed run are one run", () => {
     const run = ofCommand(store, "resumed 1");
     expect(run.metrics.loss).toMatchObject({ count: 6, lastStep: 5 });
@@ -99,6 +104,27 @@ test("B4: an empty log is a run of unknown status and a problem", async () => {
       message: "is empty: the run ended before the client wrote its log",
     },
   ]);
+});
+
+test("what was saved, logged and printed is told with its place and digest", async () => {
+  const store = await readAll(copyOf(`${fixtures}0.21.4`));
+  const run = ofCommand(store, "saved");
+  expect(run).toMatchObject({ status: "failed", metrics: { loss: { last: 1 } } });
+  expect(Object.keys(run.metrics)).toEqual(["loss"]);
+  expect(run.trace.artifactFiles).toEqual([
+    { name: "churn-archive", path: null, digest: expect.stringMatching(/^md5:[0-9a-f]{32}$/) },
+    {
+      name: expect.stringMatching(/^media\/html\/page_0_\w+\.html$/),
+      path: expect.stringContaining("/files/media/html/"),
+      digest: expect.stringMatching(/^sha256:[0-9a-f]{64}$/),
+    },
+    { name: "report.json", path: null, digest: null },
+  ]);
+  // A link to the project folder of the machine that it ran on.
+  expect(run.trace.missingArtifacts).toEqual(["report.json"]);
+  expect(run.trace.failureIn).toBe(`console output in ${run.trace.directory}/run-${run.id}.wandb`);
+  expect(run.trace.absolutePaths).toEqual(["data", "executable", "program", "root"]);
+  expect(run.trace.remote).toBe("https://example.org/ada/churn.git");
 });
 
 test("0.9 keeps the program without the patch, so that cleanliness stays unknown", async () => {

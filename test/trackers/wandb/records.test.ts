@@ -221,6 +221,67 @@ describe("the log and the files beside it", () => {
     expect(run.artifacts).toEqual(["classifier"]);
   });
 
+  test("what lies elsewhere is told: one file, or the folder of all", async () => {
+    const run = await only({
+      [`${FOLDER}/run-ab12cd34.wandb`]: log(
+        record.artifact("dataset", "one", "0a1b", true, ["s3://bucket/one.csv"]),
+        record.artifact("dataset", "many", "2c3d", true, [
+          "s3://bucket/many/a/1.csv",
+          "s3://bucket/many/b.csv",
+        ]),
+        record.artifact("dataset", "scattered", "4e5f", true, ["s3://bucket/1.csv", "gs://other/2.csv"]),
+      ),
+    });
+    expect(run.inputs.map(({ name, source }) => [name, source])).toEqual([
+      ["many", "s3://bucket/many/"],
+      ["one", "s3://bucket/one.csv"],
+      ["scattered", null],
+    ]);
+  });
+
+  test("saved files are artifacts: kept, still in the project, or missing", async () => {
+    const run = await only({
+      [`${FOLDER}/run-ab12cd34.wandb`]: log(
+        record.files("kept.pt", "beside.json", "lost.pt", "requirements.txt", "*.pt", "../../etc/hosts"),
+      ),
+      [`${FOLDER}/files/kept.pt`]: "weights",
+      [`${FOLDER}/files/linked.pt`]: { symlink: "/nowhere/linked.pt" },
+      "beside.json": "{}",
+    });
+    expect(run.artifacts).toEqual(["../../etc/hosts", "beside.json", "kept.pt", "linked.pt", "lost.pt"]);
+    expect(run.trace.missingArtifacts).toEqual(["../../etc/hosts", "linked.pt", "lost.pt"]);
+    expect(run.trace.artifactFiles).toContainEqual({
+      name: "kept.pt",
+      path: `${FOLDER}/files/kept.pt`,
+      digest: null,
+    });
+    expect(run.trace.artifactFiles).toContainEqual({
+      name: "beside.json",
+      path: "beside.json",
+      digest: null,
+    });
+  });
+
+  test("of media the digest is known, as a whole value and as the core takes it apart", async () => {
+    const run = await only({
+      [`${FOLDER}/run-ab12cd34.wandb`]: log(
+        record.history(0, [["page", '{"_type": "html-file", "path": "media/a.html", "sha256": "0a"}']]),
+        record.history(1, [
+          [["page", "_type"], '"html-file"'],
+          [["page", "path"], '"media/b.html"'],
+          [["page", "sha256"], '"0b"'],
+        ]),
+      ),
+      [`${FOLDER}/files/media/a.html`]: "a",
+      [`${FOLDER}/files/media/b.html`]: "b",
+    });
+    expect(run.metrics).toEqual({});
+    expect(run.trace.artifactFiles.map(({ name, digest }) => [name, digest])).toEqual([
+      ["media/a.html", "sha256:0a"],
+      ["media/b.html", "sha256:0b"],
+    ]);
+  });
+
   test("media that is named and not there is missing; other files are artifacts", async () => {
     const image = (path: string) => `{"_type": "image-file", "path": "${path}", "size": 3}`;
     const run = await only({
@@ -237,6 +298,92 @@ describe("the log and the files beside it", () => {
     expect(run.metrics).toEqual({});
     expect(run.artifacts).toEqual(["media/images/a.png", "model.pt"]);
     expect(run.trace.missingArtifacts).toEqual(["media/images/b.png"]);
+  });
+
+  test("a sweep is a tag beside the project, and the group where no project is known", async () => {
+    const sweep = async (project: string | undefined) => {
+      const run = record.run({ id: "ab12cd34", sweep: "s1", ...(project === undefined ? {} : { project }) });
+      const { group, tags } = await only({ [`${FOLDER}/run-ab12cd34.wandb`]: log(run) });
+      return [group, tags];
+    };
+    expect(await sweep("churn")).toEqual(["churn", { "wandb.sweep": "s1" }]);
+    expect(await sweep(undefined)).toEqual(["s1", { "wandb.sweep": "s1" }]);
+  });
+
+  test("what a run was forked or rewound from is a tag", async () => {
+    const tags = async (from: string) => {
+      const branch = { run: from, value: 200, metric: "_step" };
+      return (await only({ [`${FOLDER}/run-ab12cd34.wandb`]: log(record.run({ id: "ab12cd34", branch })) }))
+        .tags;
+    };
+    expect(await tags("other")).toEqual({ "wandb.fork_from": "other?_step=200" });
+    expect(await tags("ab12cd34")).toEqual({ "wandb.resume_from": "ab12cd34?_step=200" });
+  });
+
+  test("the runtime of a resumed run counts its earlier part, its end does not", async () => {
+    const run = await only({
+      [`${FOLDER}/run-ab12cd34.wandb`]: log(
+        record.run({ id: "ab12cd34", seconds: 1_700_000_000 }),
+        record.history(7, [
+          ["loss", "1"],
+          ["_timestamp", "1700000001"],
+          ["_runtime", "3601"],
+        ]),
+        record.exit(0, 3660),
+      ),
+    });
+    expect(run.endedAt).toBe("2023-11-14T22:14:20.000Z");
+    expect(run.trace.incomplete).toBe("the run was resumed, and its earlier part is not here");
+  });
+
+  test("where it failed: the printed file if it holds a traceback, else the log, else nowhere", async () => {
+    const traceback = "Traceback (most recent call last):\n";
+    const failureIn = async (file: string, printed: string, code = 1) =>
+      (
+        await only({
+          [`${FOLDER}/run-ab12cd34.wandb`]: log(record.output(printed), record.exit(code)),
+          [`${FOLDER}/files/output.log`]: file,
+        })
+      ).trace.failureIn;
+    expect(await failureIn(`epoch 1\n${traceback}`, traceback)).toBe(`${FOLDER}/files/output.log`);
+    expect(await failureIn("epoch 1\n", traceback)).toBe(`console output in ${FOLDER}/run-ab12cd34.wandb`);
+    expect(await failureIn("epoch 1\n", "epoch 1\n")).toBe(null);
+    expect(await failureIn(traceback, traceback, 0)).toBe(null);
+  });
+
+  test("B9: who ran it and where is told by file and key, never by value", async () => {
+    const run = await only({
+      [`${FOLDER}/run-ab12cd34.wandb`]: log(
+        record.run({ id: "ab12cd34", host: "laptop", config: [["data", '"/data/churn.csv"']] }),
+        record.environment({
+          10: "ada@lovelace.org",
+          11: "/home/ada/churn",
+          12: "laptop",
+          13: "ada",
+          14: "/usr/bin/python",
+        }),
+      ),
+      [`${FOLDER}/files/wandb-metadata.json`]: {
+        json: {
+          username: "root",
+          host: "localhost",
+          executable: "/home/ada/.venv/bin/python",
+          program: "train.py",
+        },
+      },
+      [`${FOLDER}/files/diff.patch`]: "diff",
+    });
+    const [metadata, records] = [`${FOLDER}/files/wandb-metadata.json`, `${FOLDER}/run-ab12cd34.wandb`];
+    expect(run.trace.personal.map(({ kind, what, path, key }) => [kind, what, path, key])).toEqual([
+      ["personal", "home folder", metadata, "executable"],
+      ["personal", "host name", records, "host"],
+      ["personal", "e-mail address", records, "email"],
+      ["personal", "host name", records, "host"],
+      ["personal", "user name", records, "username"],
+      ["personal", "home folder", records, "root"],
+    ]);
+    expect(run.trace.absolutePaths).toEqual(["data", "executable", "root"]);
+    expect(run.trace.texts).toEqual([`${FOLDER}/files/diff.patch`, metadata]);
   });
 
   test("directories and ids that the record names are the same execution", async () => {
@@ -331,6 +478,12 @@ describe("B4: what is damaged costs a problem, never the run", () => {
     const pointer = `version https://git-lfs.github.com/spec/v1\noid sha256:${"0".repeat(64)}\nsize 12345\n`;
     expect(await problemOf(pointer)).toEqual(["is a pointer to content that is not here"]);
     expect(await problemOf("no log at all")).toEqual(["is no W&B run log: its first bytes are others"]);
+    expect(await problemOf(":W&B\u00e1\u00be\u0001")).toEqual([
+      "is no W&B run log: its first bytes are others",
+    ]);
+    const newer = log(record.run({ id: "a" }));
+    newer[6] = 1;
+    expect(await problemOf(newer)).toEqual(["is a run log of a version that is not known"]);
     expect(await problemOf(log(Buffer.from([0x0a, 0x7f])))).toEqual([
       "holds 1 record that cannot be decoded; the rest is read",
     ]);
@@ -350,6 +503,53 @@ describe("B4: what is damaged costs a problem, never the run", () => {
       "files/wandb-metadata.json:2",
       expect.stringMatching(/^files\/config\.yaml:\d$/),
     ]);
+  });
+
+  test("values that are alike in other words are no disagreement", async () => {
+    const { problems } = await read({
+      [`${FOLDER}/run-ab12cd34.wandb`]: log(
+        record.run({
+          config: [
+            ["big", "1152921504606846976"],
+            ["far", "1e+20"],
+            ["none", "null"],
+            ["odd", "NaN"],
+            ["small", "1e-05"],
+            ["text", '"1e-5"'],
+            ["tree", '{"b": [1.0, {"y": 1, "x": 2}], "a": "on"}'],
+          ],
+        }),
+        record.summary([
+          ["acc", "0.25"],
+          ["gone", "1"],
+          ["odd", "NaN"],
+        ]),
+        record.history(0, [["acc", "0.5"]]),
+        record.summary([], [["gone", ""]]),
+        record.exit(0),
+      ),
+      [`${FOLDER}/files/config.yaml`]: [
+        "wandb_version: 1",
+        ...[
+          "big: 1152921504606846976",
+          "far: 1.0e+20",
+          "none: null",
+          "odd: .nan",
+          "small: 1.0e-05",
+          "text: 1e-5",
+        ],
+        ...["tree: {a: 'on', b: [1.0, {x: 2, y: 1}]}"],
+      ]
+        .map((line) =>
+          line.replace(/^(\w+): (.+)$/, (all, key, value) =>
+            key === "wandb_version" ? all : `${key}:\n  desc: null\n  value: ${value}`,
+          ),
+        )
+        .join("\n"),
+      // The summary file has what was logged last; the log has no summary of it.
+      [`${FOLDER}/files/wandb-summary.json`]: '{"acc": 0.5, "odd": NaN, "gone": 2, "_runtime": 3}',
+    });
+    expect(problems).toEqual([]);
   });
 
   test("where files and log disagree the log is taken, and the keys are named", async () => {
