@@ -17,6 +17,7 @@ function slicingTables(polynomial: number): Int32Array {
   return tables;
 }
 
+/** As a signed number: those above 2^31 would each be an object. */
 function checksum(t: Int32Array, bytes: Uint8Array, start: number, end: number, seed: number): number {
   let c = ~seed;
   let i = start;
@@ -33,7 +34,7 @@ function checksum(t: Int32Array, bytes: Uint8Array, start: number, end: number, 
       t[bytes[i + 7]!]!;
   }
   for (; i < end; i++) c = (c >>> 8) ^ t[(c ^ bytes[i]!) & 255]!;
-  return ~c >>> 0;
+  return ~c;
 }
 
 const ieeeTables = slicingTables(IEEE);
@@ -41,10 +42,19 @@ const castagnoliTables = slicingTables(CASTAGNOLI);
 
 /** CRC-32 of zlib and PNG over `bytes[start, end)`; `seed` is the checksum of what precedes. */
 export function crc32(bytes: Uint8Array, start = 0, end = bytes.length, seed = 0): number {
-  return checksum(ieeeTables, bytes, start, end, seed);
+  return checksum(ieeeTables, bytes, start, end, seed) >>> 0;
 }
 
 /** CRC-32C (Castagnoli) over `bytes[start, end)`. */
 export function crc32c(bytes: Uint8Array, start = 0, end = bytes.length, seed = 0): number {
-  return checksum(castagnoliTables, bytes, start, end, seed);
+  return checksum(castagnoliTables, bytes, start, end, seed) >>> 0;
+}
+
+/**
+ * CRC-32C as TFRecord files keep it (tensorflow/core/lib/hash/crc32c.h, `Mask`), as a signed 32-bit number: rotated and
+ * moved, so that data which holds checksums makes no trouble.
+ */
+export function maskedCrc32c(bytes: Uint8Array, start: number, end: number): number {
+  const crc = checksum(castagnoliTables, bytes, start, end, 0);
+  return (((crc >>> 15) | (crc << 17)) + 0xa282ead8) | 0;
 }

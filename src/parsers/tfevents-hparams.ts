@@ -1,4 +1,4 @@
-import { type PbfReader, readMessage, readNested, readSlice } from "./protobuf.js";
+import { type PbfReader, readMessage, readNested, readText } from "./protobuf.js";
 
 /** A hyper-parameter as the plugin holds it: google.protobuf.Value, so that every number is a double. */
 export type HparamValue =
@@ -45,7 +45,7 @@ function readSessionStart(
   if (field === 1) {
     const entry = readNested(reader, readEntry(0), { key: "", value: null });
     into.params.set(entry.key, entry.value);
-  } else if (field === 4) into.group = text(reader) || null;
+  } else if (field === 4) into.group = readText(reader) || null;
   else if (field === 5) into.at = reader.readDouble();
 }
 
@@ -65,7 +65,7 @@ interface Entry {
 
 function readEntry(depth: number): (field: number, into: Entry, reader: PbfReader) => void {
   return (field, into, reader) => {
-    if (field === 1) into.key = text(reader);
+    if (field === 1) into.key = readText(reader);
     else if (field === 2) into.value = readValue(reader, depth);
   };
 }
@@ -75,7 +75,7 @@ function readValue(reader: PbfReader, depth: number): HparamValue {
     reader,
     (field, into, inner) => {
       if (field === 2) into.value = inner.readDouble();
-      else if (field === 3) into.value = text(inner);
+      else if (field === 3) into.value = readText(inner);
       else if (field === 4) into.value = inner.readBoolean();
       else if (field === 5 && depth < MAX_DEPTH) {
         const entries: [string, HparamValue][] = [];
@@ -102,8 +102,4 @@ function readValue(reader: PbfReader, depth: number): HparamValue {
     { value: null },
   );
   return holder.value;
-}
-
-function text(reader: PbfReader): string {
-  return new TextDecoder().decode(readSlice(reader));
 }

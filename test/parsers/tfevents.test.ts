@@ -16,8 +16,9 @@ function read(bytes: Uint8Array, piece = bytes.length || 1): Told {
   const points: [string, number, number, number][] = [];
   const restarts: number[] = [];
   const faults: FramingFault[] = [];
-  const reader = eventReader({
-    scalar: (tag, step, value, wallTime) => points.push([tag.name, step, value, wallTime]),
+  const reader = eventReader();
+  reader.begin({
+    scalar: ({ tag, step, value, wallTime }) => points.push([tag.name, step, value, wallTime]),
     restart: (step) => restarts.push(step),
     fault: (fault) => faults.push(fault),
   });

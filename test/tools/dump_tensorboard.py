@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 from tensorboard.backend.event_processing.event_accumulator import EventAccumulator
+from tensorboard.backend.event_processing.event_file_loader import EventFileLoader
 from tensorboard.plugins.hparams import plugin_data_pb2
 from tensorboard.util import tensor_util
 
@@ -51,7 +52,9 @@ def view(folder):
         first = accumulator.FirstEventTimestamp()
     except ValueError:
         first = None
-    return {"firstTime": first, "points": points, "texts": texts, "hparams": hparams}
+    times = [event.wall_time for path in sorted(folder.glob("*tfevents*")) for event in EventFileLoader(str(path)).Load()]
+    last = max((time for time in times if time > 0), default=None)
+    return {"firstTime": first, "lastTime": last, "points": points, "texts": texts, "hparams": hparams}
 
 
 def main(root):

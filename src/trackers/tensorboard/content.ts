@@ -1,7 +1,7 @@
 import type { MetricSummary } from "../../core/run.js";
 import type { Json, RunStatus } from "../../core/vocabulary.js";
 import type { Workspace } from "../../core/workspace.js";
-import type { EventSink } from "../../parsers/tfevents.js";
+import type { EventReader, EventSink } from "../../parsers/tfevents.js";
 import { readHparams } from "../../parsers/tfevents-hparams.js";
 import { type FileReading, type Reading, readEvents } from "./events.js";
 import type { EventDirectory } from "./files.js";
@@ -23,12 +23,16 @@ const SESSION_END = "_hparams_/session_end_info";
 const SESSION_STATUS: Readonly<Record<number, RunStatus>> = { 1: "finished", 2: "failed" };
 
 /** A second look is needed only where a restart took points back, which the first look learns too late. */
-export async function readContent(directory: EventDirectory, workspace: Workspace): Promise<Content> {
+export async function readContent(
+  directory: EventDirectory,
+  workspace: Workspace,
+  reader: EventReader,
+): Promise<Content> {
   const first = collector();
-  const reading = await readEvents(directory, workspace, first.sink);
+  const reading = await readEvents(directory, workspace, first.sink, reader);
   if (!reading.orphans) return first.content(reading);
   const second = collector();
-  return second.content(await readEvents(directory, workspace, second.sink, reading.restarts));
+  return second.content(await readEvents(directory, workspace, second.sink, reader, reading.restarts));
 }
 
 function collector(): { readonly sink: EventSink; readonly content: (reading: Reading) => Content } {
@@ -40,9 +44,9 @@ function collector(): { readonly sink: EventSink; readonly content: (reading: Re
   let end: { readonly points: number; readonly status: number } | null = null;
 
   const sink: EventSink = {
-    scalar(tag, step, value) {
+    scalar(point) {
       points++;
-      scalars.add(tag, step, value);
+      scalars.add(point);
     },
     text(tag, values) {
       for (const text of values) {

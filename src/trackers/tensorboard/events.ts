@@ -1,5 +1,5 @@
 import { UnreadableFile, type Workspace } from "../../core/workspace.js";
-import { type EventSink, eventReader } from "../../parsers/tfevents.js";
+import type { EventReader, EventSink } from "../../parsers/tfevents.js";
 import type { FramingFault } from "../../parsers/tfevents-framing.js";
 import { type TagTable, tagTable } from "../../parsers/tfevents-tags.js";
 import type { EventDirectory } from "./files.js";
@@ -35,9 +35,10 @@ export async function readEvents(
   directory: EventDirectory,
   workspace: Workspace,
   sink: EventSink,
+  reader: EventReader,
   restarts: readonly Restart[] = [],
 ): Promise<Reading> {
-  const pieces = eventPieces(directory, workspace, sink, restarts);
+  const pieces = eventPieces(directory, workspace, sink, reader, restarts);
   for (;;) {
     const { done, value } = await pieces.next();
     if (done) return value;
@@ -52,6 +53,7 @@ export async function* eventPieces(
   directory: EventDirectory,
   workspace: Workspace,
   sink: EventSink,
+  reader: EventReader,
   restarts: readonly Restart[],
 ): AsyncGenerator<undefined, Reading> {
   const tags = tagTable();
@@ -64,19 +66,20 @@ export async function* eventPieces(
   let next = 0;
   for (const { path, size } of directory.files) {
     const faults: FramingFault[] = [];
-    const reader = eventReader(
+    reader.begin(
       {
-        ...sink,
-        scalar(tag, step, value, wallTime) {
+        scalar(point) {
           while (next < restarts.length && points >= restarts[next]!.points) next++;
           points++;
-          if (step > greatest) greatest = step;
-          if (next >= limits.length || step < limits[next]!) sink.scalar(tag, step, value, wallTime);
+          if (point.step > greatest) greatest = point.step;
+          if (next >= limits.length || point.step < limits[next]!) sink.scalar(point);
         },
         restart(step) {
           seen.push({ step, points });
           orphans ||= greatest >= step;
         },
+        text: (tag, texts, wallTime) => sink.text?.(tag, texts, wallTime),
+        hparams: (tag, content) => sink.hparams?.(tag, content),
         fault: (fault) => faults.push(fault),
       },
       tags,

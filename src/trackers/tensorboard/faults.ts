@@ -5,7 +5,7 @@ import type { FileReading } from "./events.js";
 
 const POINTER = "is a pointer to content that is not here";
 
-/** Says what is wrong with an event file; what precedes the damage has been read. */
+/** Says what is wrong with an event file, as one problem; what precedes the damage has been read. */
 export async function reportFile(
   file: FileReading,
   workspace: Workspace,
@@ -15,11 +15,13 @@ export async function reportFile(
   if (unreadable !== null) problem({ path, message: unreadable });
   else if (size === 0) {
     problem({ path, message: "is empty: the writer ended before it wrote an event" });
-  }
-  for (const kind of new Set(faults.map((fault) => fault.kind))) {
-    const first = faults.find((fault) => fault.kind === kind)!;
-    const count = faults.filter((fault) => fault.kind === kind).length;
-    problem({ path, message: await describe(first, count, file, workspace) });
+  } else if (faults.length > 0) {
+    const parts: string[] = [];
+    for (const kind of new Set(faults.map((fault) => fault.kind))) {
+      const same = faults.filter((fault) => fault.kind === kind);
+      parts.push(await describe(same[0]!, same.length, file, workspace));
+    }
+    problem({ path, message: parts.join("; it ") });
   }
 }
 
@@ -30,6 +32,7 @@ async function describe(
   workspace: Workspace,
 ): Promise<string> {
   const precede = `the ${events} events before it are read`;
+  const first = `first at byte ${offset}; the rest is read`;
   switch (kind) {
     case "length-checksum":
       if (offset > 0) return `is damaged at byte ${offset}: nothing after it can be read; ${precede}`;
@@ -37,11 +40,11 @@ async function describe(
     case "cut":
       return `ends inside an event at byte ${offset}; ${precede}`;
     case "data-checksum":
-      return `${counted(count, "event has", "events have")} a wrong checksum, first at byte ${offset}; the rest is read`;
+      return `holds ${counted(count)} with a wrong checksum, ${first}`;
     case "malformed":
-      return `${counted(count, "event", "events")} cannot be decoded, first at byte ${offset}; the rest is read`;
+      return `holds ${counted(count)} that cannot be decoded, ${first}`;
     case "too-long":
-      return `${counted(count, "event is", "events are")} too long to be read, first at byte ${offset}; the rest is read`;
+      return `holds ${counted(count)} too long to be read, ${first}`;
   }
 }
 
@@ -57,4 +60,4 @@ async function isPointer(path: string, workspace: Workspace): Promise<boolean> {
   return kind === "lfs-pointer" || kind === "annex-pointer";
 }
 
-const counted = (count: number, one: string, many: string): string => `${count} ${count === 1 ? one : many}`;
+const counted = (count: number): string => (count === 1 ? "1 event" : `${count} events`);

@@ -1,7 +1,8 @@
 import type { Problem } from "../../core/run.js";
 import { defineReader, type MetricPoint, type Read, type RecordReader } from "../../core/tracker.js";
 import type { FileEntry, Workspace } from "../../core/workspace.js";
-import type { EventSink } from "../../parsers/tfevents.js";
+import { type EventSink, eventReader } from "../../parsers/tfevents.js";
+import { checkpointsByFolder } from "../lightning/folders.js";
 import { eventPieces, readEvents } from "./events.js";
 import { type EventDirectory, eventDirectories, eventFiles, parentOf } from "./files.js";
 import { readRun, trackerOf } from "./run.js";
@@ -30,7 +31,9 @@ export const reader: RecordReader = defineReader({
     const directories = eventDirectories(store.files);
     const beside = new Map<string, FileEntry | null>();
     for (const directory of directories)
-      beside.set(directory.path, await hparamsBeside(directory, workspace));
+      beside.set(directory.path, await fileBeside(directory, "hparams.yaml", workspace));
+    const checkpoints = checkpointsByFolder(await workspace.files());
+    const events = eventReader();
     for (const directory of directories) {
       const problems: Problem[] = [];
       const hparams = beside.get(directory.path) ?? null;
@@ -38,8 +41,14 @@ export const reader: RecordReader = defineReader({
       const hparamsAbove = beside.get(above);
       const listed = hparamsAbove !== undefined && above !== directory.path;
       const sameTracker = listed && trackerOf(above, hparamsAbove) === trackerOf(directory.path, hparams);
-      const around = { store: store.path, hparams, parent: sameTracker ? above : null };
-      const run = await readRun(directory, around, workspace, (problem) => problems.push(problem));
+      const around = {
+        store: store.path,
+        hparams,
+        config: await fileBeside(directory, "config.yaml", workspace),
+        checkpoints: checkpoints.get(directory.path) ?? [],
+        parent: sameTracker ? above : null,
+      };
+      const run = await readRun(directory, around, events, workspace, (problem) => problems.push(problem));
       for (const problem of problems) yield { problem };
       yield { run };
     }
@@ -49,15 +58,16 @@ export const reader: RecordReader = defineReader({
     const beside = (await workspace.files()).filter((file) => parentOf(file.path) === run.trace.directory);
     const [directory] = eventDirectories(await eventFiles(beside, workspace));
     if (directory === undefined) return;
-    const { restarts } = await readEvents(directory, workspace, { scalar: () => {} });
+    const events = eventReader();
+    const { restarts } = await readEvents(directory, workspace, { scalar: () => {} }, events);
     let points: MetricPoint[] = [];
     const sink: EventSink = {
-      scalar(tag, step, value, wallTime) {
+      scalar({ tag, step, value, wallTime }) {
         const at = wallTime > 0 ? Math.round(wallTime * 1000) : null;
         points.push({ key: tag.name, step, value: metricValue(value), at });
       },
     };
-    for await (const _ of eventPieces(directory, workspace, sink, restarts)) {
+    for await (const _ of eventPieces(directory, workspace, sink, events, restarts)) {
       yield* points;
       points = [];
     }
@@ -65,8 +75,12 @@ export const reader: RecordReader = defineReader({
   },
 });
 
-/** The file that Lightning's loggers write beside the events. */
-async function hparamsBeside({ path }: EventDirectory, workspace: Workspace): Promise<FileEntry | null> {
-  const file = await workspace.entry(path === "." ? "hparams.yaml" : `${path}/hparams.yaml`);
+/** A file that Lightning writes beside the events. */
+async function fileBeside(
+  { path }: EventDirectory,
+  name: string,
+  workspace: Workspace,
+): Promise<FileEntry | null> {
+  const file = await workspace.entry(path === "." ? name : `${path}/${name}`);
   return file === undefined || file.symlink ? null : file;
 }

@@ -1,19 +1,25 @@
 import { compareText } from "../../core/location.js";
 import { BLANK_TRACE, type Problem, type RunRecord, runKey } from "../../core/run.js";
-import type { Json, TrackerId } from "../../core/vocabulary.js";
-import { type FileEntry, UnreadableFile, type Workspace } from "../../core/workspace.js";
-import { parseYaml } from "../../parsers/yaml.js";
+import type { TrackerId } from "../../core/vocabulary.js";
+import type { FileEntry, Workspace } from "../../core/workspace.js";
+import type { EventReader } from "../../parsers/tfevents.js";
+import { absolutePathFields } from "../absolute-paths.js";
+import { filesOf, isVersionFolder, namesOf } from "../lightning/folders.js";
+import { lightningParameters } from "../lightning/parameters.js";
 import { readContent } from "./content.js";
 import type { FileReading } from "./events.js";
 import { incompleteOf, reportFile } from "./faults.js";
-import { baseName, type EventDirectory, parentOf, timeInName } from "./files.js";
-import { leaves } from "./hyperparameters.js";
+import { baseName, type EventDirectory, timeInName } from "./files.js";
 
 /** What stands around a directory of event files. */
 export interface Surroundings {
   readonly store: string;
   /** `hparams.yaml` beside the files, as Lightning's loggers write it. */
   readonly hparams: FileEntry | null;
+  /** `config.yaml` beside them, as Lightning's command line writes it. */
+  readonly config: FileEntry | null;
+  /** Checkpoints that Lightning put beside them, relative to the directory. */
+  readonly checkpoints: readonly string[];
   /** Id of the run of the parent directory: PyTorch's `add_hparams` makes a child directory per session. */
   readonly parent: string | null;
 }
@@ -21,36 +27,40 @@ export interface Surroundings {
 /** Folder names that writers make up, or that say what every run's would: they tell no purpose. */
 const MADE_UP_NAME =
   /^(?:version_\d+|[A-Z][a-z]{2}\d\d_\d\d-\d\d-\d\d(?:_.*)?|\d[\d._T:-]*|train|learn|val|validation|eval|test|logs|runs|tb|tensorboard|events|files)$/;
-const LIGHTNING_FOLDER = /^version_\d+$/;
 const MAX_RACE_SECONDS = 60;
-const MAX_HPARAMS_BYTES = 16 * 1024 * 1024;
 
 /** Lightning's folder `version_N` with `hparams.yaml` is a run of Lightning, whose metrics TensorBoard's files hold. */
 export function trackerOf(directory: string, hparams: FileEntry | null): TrackerId {
-  return hparams !== null && LIGHTNING_FOLDER.test(baseName(directory)) ? "lightning" : "tensorboard";
+  return hparams !== null && isVersionFolder(directory) ? "lightning" : "tensorboard";
 }
 
 /** The run of one directory. What cannot be read is a problem, never an exception. */
 export async function readRun(
   directory: EventDirectory,
-  { store, hparams, parent }: Surroundings,
+  { store, hparams, config, checkpoints, parent }: Surroundings,
+  events: EventReader,
   workspace: Workspace,
   problem: (problem: Problem) => void,
 ): Promise<RunRecord> {
-  const content = await readContent(directory, workspace);
+  const content = await readContent(directory, workspace, events);
   for (const file of content.files) await reportFile(file, workspace, problem);
   const tracker = trackerOf(directory.path, hparams);
-  const name = directory.path === "." ? null : baseName(directory.path);
-  const params = new Map([...content.params, ...(await readHparamsFile(hparams, workspace, problem))]);
+  const isLightning = tracker === "lightning";
+  const names = isLightning ? namesOf(directory.path) : plainName(directory.path);
+  // Numbers stay integers and null stays null in YAML, while the event file has doubles and texts.
+  const beside = { hparams: hparams?.path ?? null, config: isLightning ? (config?.path ?? null) : null };
+  const params = Object.fromEntries(
+    [...new Map([...content.params, ...(await lightningParameters(beside, workspace, problem))])].sort(
+      ([a], [b]) => compareText(a, b),
+    ),
+  );
   const { startedAt, endedAt } = timesOf(content.files);
   const shown = directory.files.find((file) => file.size > 0) ?? directory.files[0]!;
   return {
     tracker,
     id: directory.path,
-    name,
-    // `save_dir/name/version_N`: the name that the logger was given.
-    group:
-      tracker === "lightning" && directory.path.includes("/") ? baseName(parentOf(directory.path)) : null,
+    name: names.name,
+    group: names.group,
     parent,
     status: content.status,
     startedAt,
@@ -58,13 +68,13 @@ export async function readRun(
     commit: null,
     dirty: null,
     command: null,
-    params: Object.fromEntries([...params].sort(([a], [b]) => compareText(a, b))),
+    params,
     metrics: Object.fromEntries([...content.metrics].sort(([a], [b]) => compareText(a, b))),
     tags: {},
     description: null,
     inputs: [],
     environment: { python: null, packages: null, hardware: null },
-    artifacts: [],
+    artifacts: isLightning ? [...checkpoints] : [],
     program: null,
     systemMetrics: null,
     confidence: "high",
@@ -74,29 +84,18 @@ export async function readRun(
       store,
       directory: directory.path,
       lastRecordedAt: endedAt ?? startedAt,
+      artifactFiles: isLightning ? filesOf(directory.path, checkpoints) : [],
       incomplete: incompleteOf(content.files),
-      defaultName: name === null || MADE_UP_NAME.test(name),
+      defaultName: !names.chosen,
+      absolutePaths: absolutePathFields(params),
+      texts: [beside.hparams, beside.config].filter((path) => path !== null),
     },
   };
 }
 
-/** Numbers stay integers and null stays null here, while the event file has doubles and texts. */
-async function readHparamsFile(
-  file: FileEntry | null,
-  workspace: Workspace,
-  problem: (problem: Problem) => void,
-): Promise<Map<string, Json>> {
-  if (file === null) return new Map();
-  try {
-    const text = await workspace.readText(file.path, { maxBytes: MAX_HPARAMS_BYTES });
-    const { value, error } = parseYaml(text, "pyyaml");
-    if (error === null) return new Map(leaves(value));
-    problem({ path: file.path, line: error.line, message: `is no valid YAML: ${error.message}` });
-  } catch (error) {
-    if (!(error instanceof UnreadableFile)) throw error;
-    problem({ path: file.path, message: error.reason });
-  }
-  return new Map();
+function plainName(directory: string) {
+  const name = directory === "." ? null : baseName(directory);
+  return { name, group: null, chosen: name !== null && !MADE_UP_NAME.test(name) };
 }
 
 /** First and last event over all files; where events have no time, the time in the first file's name. */

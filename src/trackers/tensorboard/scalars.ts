@@ -1,9 +1,10 @@
 import type { MetricSummary, MetricValue } from "../../core/run.js";
+import type { ScalarPoint } from "../../parsers/tfevents.js";
 import type { Tag } from "../../parsers/tfevents-tags.js";
 
 /** Summaries of the scalars of one run: typed columns, one row per tag, so that a point makes no object. */
 export interface ScalarTable {
-  add(tag: Tag, step: number, value: number): void;
+  add(point: ScalarPoint): void;
   summaries(tags: readonly Tag[]): [string, MetricSummary][];
 }
 
@@ -17,7 +18,7 @@ const MAX = 4;
 export function scalarTable(): ScalarTable {
   let cells = new Float64Array(64 * COLUMNS);
 
-  function add(tag: Tag, step: number, value: number): void {
+  function add({ tag, step, value }: ScalarPoint): void {
     const row = tag.index * COLUMNS;
     while (row + COLUMNS > cells.length) {
       const larger = new Float64Array(cells.length * 2);

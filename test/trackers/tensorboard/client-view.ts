@@ -13,6 +13,7 @@ export type ClientView = Readonly<
     string,
     {
       readonly firstTime: number | null;
+      readonly lastTime: number | null;
       readonly points: Readonly<Record<string, readonly (readonly [number, number | string, number])[]>>;
       readonly texts: Readonly<Record<string, readonly string[]>>;
       readonly hparams: Readonly<Record<string, unknown>>;
@@ -66,7 +67,7 @@ export function readView(folder: string): ClientView {
 export function expectSameView({ runs, series }: ReadStore, view: ClientView): void {
   expect(runs.map((run) => run.id).sort()).toEqual(Object.keys(view).sort());
   for (const run of runs) {
-    const { points, hparams, firstTime } = view[run.id]!;
+    const { points, hparams, firstTime, lastTime } = view[run.id]!;
     expect(Object.keys(run.metrics).sort()).toEqual(Object.keys(points).sort());
     for (const [tag, expected] of Object.entries(points)) {
       const finite = expected.map(([, value]) => value).filter((value) => typeof value === "number");
@@ -84,6 +85,7 @@ export function expectSameView({ runs, series }: ReadStore, view: ClientView): v
       );
     }
     if (run.tracker === "tensorboard") expect(run.params).toMatchObject(hparams);
+    if (lastTime !== null) expect(run.endedAt).toBe(new Date(Math.round(lastTime * 1000)).toISOString());
     if (firstTime !== null) expect(run.startedAt).toBe(new Date(Math.round(firstTime * 1000)).toISOString());
   }
 }

@@ -161,7 +161,7 @@ describe("B4: damaged event files", () => {
       "a: is empty: the writer ended before it wrote an event",
       "b: is a pointer to content that is not here",
       "c: is no event file: its first bytes are others",
-      expect.stringMatching(/^d: 1 event has a wrong checksum, first at byte \d+; the rest is read$/),
+      expect.stringMatching(/^d: holds 1 event with a wrong checksum, first at byte \d+; the rest is read$/),
     ]);
   });
 
