@@ -34,6 +34,7 @@ const LAYERS: Readonly<Record<string, Layer>> = {
       "node:readline",
       "node:util",
       "node:timers/promises",
+      "node:worker_threads",
     ],
   },
   python: { may: ["core", "parsers"], npm: ["web-tree-sitter"], node: ["node:url"] },
@@ -48,7 +49,7 @@ const LAYERS: Readonly<Record<string, Layer>> = {
   judge: { may: ["core"], npm: [], node: ["node:crypto"] },
   rules: { may: ["exptrack/core"], npm: [], node: [] },
   policy: { may: ["core"], npm: [], node: [] },
-  formats: { may: ["core"], npm: [], node: ["node:crypto"] },
+  formats: { may: ["core"], npm: ["string-width", "hyparquet-writer"], node: ["node:crypto"] },
   ledger: { may: ["core", "parsers", "trackers", "runs"], npm: [], node: ["node:path", "node:crypto"] },
   composition: {
     may: [
@@ -69,8 +70,19 @@ const LAYERS: Readonly<Record<string, Layer>> = {
   },
   index: { may: ["composition", "core", "formats", "workspace"], npm: [], node: [] },
   cli: {
-    may: ["core", "composition", "ledger", "formats", "policy", "runs", "workspace", "trackers", "python", "rules"],
-    npm: ["commander", "chalk"],
+    may: [
+      "core",
+      "composition",
+      "ledger",
+      "formats",
+      "policy",
+      "runs",
+      "workspace",
+      "trackers",
+      "python",
+      "rules",
+    ],
+    npm: ["commander", "chalk", "fastest-levenshtein", "picomatch"],
     node: ["node:fs/promises", "node:path", "node:crypto"],
   },
 };

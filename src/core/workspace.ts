@@ -47,6 +47,14 @@ export interface Workspace {
    * @throws UnreadableFile  missing, larger than `maxBytes` (default 256 MiB), a link out of the root, or not permitted
    */
   read(path: string, options?: { readonly limit?: number; readonly maxBytes?: number }): Promise<Buffer>;
+  /**
+   * Begins to read many small files, `limit` bytes of each (at most 1 MiB); what it returns is called for the answers,
+   * in order. What is done between the two calls costs no time: another processor reads meanwhile.
+   */
+  readAhead(
+    paths: readonly string[],
+    options: { readonly limit: number },
+  ): () => Promise<readonly (Buffer | UnreadableFile)[]>;
   /** UTF-8 (BOM dropped), UTF-16 by its BOM, else Latin-1. Line ends are left as they are. */
   readText(path: string, options?: { readonly maxBytes?: number }): Promise<string>;
   /** The bytes in pieces, for files of any size. */

@@ -20,7 +20,13 @@ export class SqliteUnavailable extends Error {
  * Said on every connection before anything is read: functions that a schema names are not trusted, damaged pages are
  * noticed, nothing is mapped into memory (https://www.sqlite.org/security.html).
  */
-const PRECAUTIONS = ["trusted_schema = OFF", "cell_size_check = ON", "mmap_size = 0", "query_only = ON"];
+const PRECAUTIONS = [
+  "trusted_schema = OFF",
+  "cell_size_check = ON",
+  "mmap_size = 0",
+  "query_only = ON",
+  "cache_size = -32768",
+];
 
 /**
  * A read-only connection by whichever driver loads.

@@ -4,6 +4,7 @@ import { signs as aim } from "./aim/signs.js";
 import { signs as clearml } from "./clearml/signs.js";
 import { signs as codecarbon } from "./codecarbon/signs.js";
 import { signs as comet } from "./comet/signs.js";
+import { signs as custom } from "./custom/signs.js";
 import { signs as determined } from "./determined/signs.js";
 import { signs as dvc } from "./dvc/signs.js";
 import { signs as dvclive } from "./dvclive/signs.js";
@@ -32,22 +33,23 @@ export const TRACKERS: readonly Tracker[] = [
   { signs: clearml },
   { signs: codecarbon },
   { signs: comet },
+  { signs: custom, records: async () => (await import("./custom/records.js")).reader },
   { signs: determined },
   { signs: dvc, records: async () => (await import("./dvc/records.js")).reader },
-  { signs: dvclive },
+  { signs: dvclive, records: async () => (await import("./dvclive/records.js")).reader },
   { signs: guild },
-  { signs: huggingface },
+  { signs: huggingface, records: async () => (await import("./huggingface/records.js")).reader },
   { signs: hydra, records: async () => (await import("./hydra/records.js")).reader },
   { signs: kedro },
-  { signs: keras },
-  { signs: lightning },
+  { signs: keras, records: async () => (await import("./keras/records.js")).reader },
+  { signs: lightning, records: async () => (await import("./lightning/records.js")).reader },
   { signs: metaflow },
   { signs: mlflow, records: async () => (await import("./mlflow/records.js")).reader },
   { signs: neptune },
-  { signs: optuna },
+  { signs: optuna, records: async () => (await import("./optuna/records.js")).reader },
   { signs: polyaxon },
   { signs: ray },
-  { signs: sacred },
+  { signs: sacred, records: async () => (await import("./sacred/records.js")).reader },
   { signs: swanlab },
   { signs: tensorboard, records: async () => (await import("./tensorboard/records.js")).reader },
   { signs: trackio },

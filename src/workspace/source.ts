@@ -18,6 +18,8 @@ export interface Source {
   entry(path: string): FileEntry | undefined;
   /** The first bytes of a file, as many as `wantedBytes` says. @throws UnreadableFile */
   read(path: string, cap: Cap): Promise<Buffer>;
+  /** As `Workspace.readAhead`, where it is faster than one by one. */
+  readonly readAhead?: Workspace["readAhead"];
   /** The file behind a path, links resolved. @throws UnreadableFile missing, or a link out of the root */
   locate(path: string): Promise<Located>;
   /** Where a link points, as written. */
@@ -61,6 +63,12 @@ export function workspaceOver(
     { limit = Number.POSITIVE_INFINITY, maxBytes = DEFAULT_MAX_BYTES } = {},
   ) => source.read(path, { limit, maxBytes });
 
+  const tried = (path: string, options: { readonly limit: number }): Promise<Buffer | UnreadableFile> =>
+    read(path, options).catch((error: unknown) => {
+      if (error instanceof UnreadableFile) return error;
+      throw error;
+    });
+
   const tellKind = async (path: string): Promise<FileKind> => {
     if (source.entry(path)?.symlink)
       return isAnnexLink(await source.linkTarget(path)) ? "annex-pointer" : "symlink";
@@ -79,6 +87,8 @@ export function workspaceOver(
       return kind;
     },
     read,
+    readAhead:
+      source.readAhead ?? ((paths, options) => () => Promise.all(paths.map((path) => tried(path, options)))),
     readText: async (path, options) => decodeText(await read(path, options)),
     async *stream(path) {
       yield* (await source.locate(path)).stream();

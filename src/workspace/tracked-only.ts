@@ -6,7 +6,7 @@ export function trackedOnly(workspace: Workspace): Workspace {
   const git: Git = Object.create(workspace.git, { refs: { value: async () => [] } });
   let problems: readonly Problem[] = [];
   const demand = async (path: string): Promise<void> => {
-    if (!isTracked(await workspace.entry(path))) throw new UnreadableFile(path, "git does not track it");
+    if (!isTracked(await workspace.entry(path))) throw new UnreadableFile(path, UNTRACKED);
   };
   return {
     source: workspace.source,
@@ -34,6 +34,16 @@ export function trackedOnly(workspace: Workspace): Workspace {
       await demand(path);
       return workspace.read(path, options);
     },
+    readAhead(paths, options) {
+      const finish = workspace.readAhead(paths, options);
+      return async () => {
+        const read = await finish();
+        const entries = await Promise.all(paths.map((path) => workspace.entry(path)));
+        return read.map((one, at) =>
+          isTracked(entries[at]) ? one : new UnreadableFile(paths[at]!, UNTRACKED),
+        );
+      };
+    },
     readText: async (path, options) => {
       await demand(path);
       return workspace.readText(path, options);
@@ -49,6 +59,8 @@ export function trackedOnly(workspace: Workspace): Workspace {
     close: () => workspace.close(),
   };
 }
+
+const UNTRACKED = "git does not track it";
 
 const isTracked = (entry: FileEntry | undefined): entry is FileEntry => entry?.scope === "tracked";
 

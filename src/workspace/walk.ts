@@ -64,15 +64,16 @@ interface Folder {
   /** With "/" at its end, "" for the root. */
   readonly prefix: string;
   readonly files: string[];
-  readonly links: Set<string>;
-  readonly folders: Map<string, Folder>;
+  /** Those of `files` that are links. */
+  readonly links: string[];
+  readonly folders: Folder[];
 }
 
 const folderAt = (prefix: string): Folder => ({
   prefix,
   files: [],
-  links: new Set(),
-  folders: new Map(),
+  links: [],
+  folders: [],
 });
 
 /**
@@ -102,7 +103,7 @@ export async function walk(root: string, limits: WalkLimits = WALK_LIMITS): Prom
         if (entry.isDirectory()) {
           if (MACHINE_MADE.has(name)) continue;
           const inner = folderAt(`${folder.prefix}${name}/`);
-          folder.folders.set(`${name}/`, inner);
+          folder.folders.push(inner);
           below.push(inner);
           continue;
         }
@@ -124,7 +125,7 @@ export async function walk(root: string, limits: WalkLimits = WALK_LIMITS): Prom
         }
         count++;
         folder.files.push(name);
-        if (symlink) folder.links.add(name);
+        if (symlink) folder.links.push(name);
       }
     }
     if (depth === limits.depth && below.length > 0) {
@@ -144,15 +145,17 @@ const UNREADABLE = "\ufffd";
 
 /** Folder by folder, each in order, is the order of whole paths, where a folder's name ends with its slash. */
 function gather(root: string, { prefix, files, links, folders }: Folder, found: ListedFile[]): void {
+  const linked = new Set(links);
   const add = (name: string): void => {
-    found.push(new ListedFile(root, prefix + name, links.size > 0 && links.has(name)));
+    found.push(new ListedFile(root, prefix + name, linked.has(name)));
   };
-  if (folders.size === 0) {
+  if (folders.length === 0) {
     for (const name of files.sort(compareText)) add(name);
     return;
   }
-  for (const name of [...files, ...folders.keys()].sort(compareText)) {
-    const folder = folders.get(name);
+  const byName = new Map(folders.map((folder) => [folder.prefix.slice(prefix.length), folder]));
+  for (const name of [...files, ...byName.keys()].sort(compareText)) {
+    const folder = byName.get(name);
     if (folder === undefined) add(name);
     else gather(root, folder, found);
   }

@@ -1,74 +1,200 @@
-// `npm run bench -- [repository]`: time and memory of an audit beside its peer, and of a cold start beside bare node,
-// in one run of one script, so that only the ratios are read. The repository is a Python tree of 300 files and more;
-// ADDUCE names the peer's command (a PyPI package; left out where it is not given).
+// `npm run bench -- [--only NAME] [--rounds N] [--runs N] [--many N] [repository]`: time and memory beside a peer, in one
+// run of one script, so that only the ratios are read. Rows and targets are the table below. EXPTRACK_PYTHON names an
+// interpreter with the real clients (test/tools/requirements-clients.txt), ADDUCE the command of an audit's peer (a PyPI
+// package), which needs a repository: a Python tree of 300 files and more. What is not given is left out.
 import { spawnSync } from "node:child_process";
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+import { makeDatabase, makeFileStore } from "./make_bench_mlflow.mjs";
+import { inTurn } from "./measure.mjs";
 
-const exptrack = fileURLToPath(new URL("../../dist/src/cli/bin.js", import.meta.url));
-const repository = process.argv[2];
-const peer = process.env.ADDUCE;
-const ROUNDS = Number(process.env.ROUNDS ?? 5);
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    only: { type: "string" },
+    rounds: { type: "string", default: "5" },
+    runs: { type: "string", default: "2000" },
+    many: { type: "string", default: "20000" },
+  },
+});
+const RUNS = Number(values.runs);
+const MANY = Number(values.many);
+const [repository] = positionals;
+const python = process.env.EXPTRACK_PYTHON;
+const adduce = process.env.ADDUCE;
 
 const node = process.execPath;
-const CONTESTS = [
+const tool = (name) => fileURLToPath(new URL(name, import.meta.url));
+const exptrack = tool("../../dist/src/cli/bin.js");
+const work = mkdtempSync(join(tmpdir(), "exptrack-bench-"));
+process.on("exit", () => rmSync(work, { recursive: true, force: true }));
+
+const SHAPE = { params: 20, metrics: 5, steps: 20 };
+const MAKERS = {
+  files: (folder, shape) => makeFileStore(folder, shape),
+  sqlite: (folder, shape) => makeDatabase(folder, shape),
+  tensorboard: (folder) =>
+    spawnSync(node, [tool("make_bench_tensorboard.mjs"), folder], { stdio: "inherit" }),
+  scripts: (folder, { files }) => makeScripts(folder, files),
+};
+
+/** A store of its kind and shape, made when a row first asks for it. */
+async function made(kind, shape = {}) {
+  const folder = join(work, [kind, ...Object.values(shape)].join("-"));
+  if (!existsSync(folder)) {
+    mkdirSync(folder);
+    await MAKERS[kind](folder, shape);
+  }
+  return folder;
+}
+
+/** Programs that each give findings, so that these grow with the files. */
+function makeScripts(folder, files) {
+  for (let number = 0; number < files; number++) {
+    const text = `import torch\nimport mlflow\n\ndef train(lr):\n    mlflow.log_param("lr", lr)\n    data = torch.load("/home/ada/data/part-${number}.pt")\n    mlflow.log_metric("loss", float(data.mean()) * lr)\n\nif __name__ == "__main__":\n    train(lr=${number}e-4)\n`;
+    writeFileSync(join(folder, `train_${number}.py`), text);
+  }
+}
+
+const runs = (folder) => ({
+  name: "exptrack",
+  command: [node, exptrack, "runs", folder, "--format", "json"],
+});
+const bare = (name, script, ...args) => ({ name, command: [node, tool(script), ...args] });
+const client = (name, ...args) =>
+  python === undefined ? [] : [{ name, command: [python, tool("bench_clients.py"), ...args], rounds: 1 }];
+
+/**
+ * Each row: how its contestants are made, the first of them ours; `most`: by how much the first may exceed each other one
+ * in time (null: shown without a target); `memory`: most MB of the first; `growth`: by how much the first may exceed the
+ * second in memory.
+ */
+const ROWS = [
   {
-    name: "cold start",
-    ours: [node, exptrack, "--version"],
-    peer: { name: "bare node", command: [node, "-e", "0"] },
+    name: "cold-start",
+    sides: () => [
+      { name: "exptrack --version", command: [node, exptrack, "--version"] },
+      { name: "node -e 0", command: [node, "-e", "0"] },
+    ],
+    most: { "node -e 0": 1.8 },
   },
   ...(repository === undefined
     ? []
     : [
         {
-          name: `audit of ${repository}`,
-          ours: [node, exptrack, "audit", repository, "--no-report", "--quiet"],
-          peer: peer === undefined ? null : { name: "adduce", command: [peer, "check", repository] },
-        },
-        {
-          name: `runs of ${repository}`,
-          ours: [node, exptrack, "runs", repository, "--format", "json"],
-          peer: null,
+          name: "audit",
+          sides: () => [
+            {
+              name: "exptrack audit",
+              command: [node, exptrack, "audit", repository, "--no-report", "--quiet"],
+            },
+            ...(adduce === undefined ? [] : [{ name: "adduce", command: [adduce, "check", repository] }]),
+          ],
+          most: { adduce: 0.5 },
         },
       ]),
+  {
+    name: "mlflow-files",
+    sides: async () => {
+      const folder = await made("files", { runs: RUNS, ...SHAPE });
+      const read = bare("each file read once", "bare-files.mjs", folder);
+      return [runs(folder), read, ...client("MlflowClient", "mlflow", `file:${join(folder, "mlruns")}`)];
+    },
+    most: { "each file read once": 2.5, MlflowClient: 1 / 20 },
+  },
+  {
+    name: "mlflow-sqlite",
+    sides: async () => {
+      const folder = await made("sqlite", { runs: RUNS, ...SHAPE });
+      const database = join(folder, "mlflow.db");
+      const query = bare("grouping query alone", "bare-sqlite.mjs", database);
+      return [runs(folder), query, ...client("MlflowClient", "mlflow", `sqlite:///${database}`)];
+    },
+    most: { "grouping query alone": 3, MlflowClient: 1 / 50 },
+  },
+  {
+    name: "tensorboard",
+    sides: async () => {
+      const folder = await made("tensorboard");
+      const decode = bare("bare decode loop", "bare-tensorboard.mjs", folder);
+      return [runs(folder), decode, ...client("EventAccumulator", "tensorboard", folder)];
+    },
+    most: { "bare decode loop": 2, EventAccumulator: 1 / 20 },
+  },
+  ...["files", "sqlite"].map((kind) => ({
+    name: `many-${kind}`,
+    sides: async () => [
+      runs(await made(kind, { runs: MANY, ...SHAPE })),
+      { ...runs(await made(kind, { runs: MANY / 10, ...SHAPE })), name: "a tenth of the runs" },
+    ],
+    most: { "a tenth of the runs": 12 },
+    memory: 400,
+  })),
+  ...["files", "sqlite"].map((kind) => ({
+    name: `steps-${kind}`,
+    sides: async () => [
+      runs(await made(kind, { runs: 10, ...SHAPE, steps: 50_000 })),
+      { ...runs(await made(kind, { runs: 10, ...SHAPE, steps: 5000 })), name: "a tenth of the steps" },
+    ],
+    most: { "a tenth of the steps": 12 },
+    growth: 1.5,
+  })),
+  {
+    name: "many-scripts",
+    sides: async () => {
+      const audit = async (files) => {
+        const folder = await made("scripts", { files });
+        return [node, exptrack, "audit", folder, "--no-report", "--format", "json"];
+      };
+      return [
+        { name: "exptrack audit", command: await audit(3000) },
+        { name: "a tenth of the files", command: await audit(300) },
+      ];
+    },
+    most: { "a tenth of the files": 12 },
+  },
 ];
 
-/** One run: milliseconds and, where /usr/bin/time is there, peak memory in MB. */
-function once([command, ...args]) {
-  const start = process.hrtime.bigint();
-  const timed = spawnSync("/usr/bin/time", ["-f", "rss=%M", command, ...args], {
-    encoding: "utf8",
-    maxBuffer: 1 << 28,
-  });
-  const plain =
-    timed.error === undefined ? timed : spawnSync(command, args, { encoding: "utf8", maxBuffer: 1 << 28 });
-  const begun = timed.error === undefined ? start : null;
-  const ms = begun === null ? Number.NaN : Number(process.hrtime.bigint() - begun) / 1e6;
-  const rss = /rss=(\d+)/.exec(plain.stderr ?? "")?.[1];
-  return { ms, mb: rss === undefined ? Number.NaN : Number(rss) / 1024 };
-}
+const shown = (number, digits) => (Number.isNaN(number) ? "–" : number.toFixed(digits));
+const held = (fits) => (fits ? "pass" : "MISS");
+const line = (...cells) =>
+  console.log(
+    cells
+      .map((cell, at) => (at === 0 || at === 1 ? cell.padEnd(22) : cell.padStart(at === 4 ? 9 : 8)))
+      .join(" "),
+  );
 
-const median = (values) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
+let misses = 0;
+const judged = (fits) => {
+  if (!fits) misses++;
+  return held(fits);
+};
 
-/** Ours and the peer in turn, so that a busy machine slows both. */
-function contest({ name, ours, peer }) {
-  const sides = [{ name: "exptrack", command: ours }, ...(peer === null ? [] : [peer])];
-  const results = sides.map(() => []);
-  for (let round = 0; round < ROUNDS; round += 1)
-    for (const [index, side] of sides.entries()) results[index].push(once(side.command));
-  const medians = results.map((all) => ({
-    ms: median(all.map((one) => one.ms)),
-    mb: median(all.map((one) => one.mb)),
-  }));
-  for (const [index, side] of sides.entries()) {
-    const { ms, mb } = medians[index];
-    const ratio =
-      index === 0 && medians[1] !== undefined
-        ? `  ${(ms / medians[1].ms).toFixed(2)} x its time, ${(mb / medians[1].mb).toFixed(2)} x its memory`
-        : "";
-    console.log(
-      `${name.padEnd(40)} ${side.name.padEnd(10)} ${ms.toFixed(0).padStart(6)} ms ${mb.toFixed(0).padStart(5)} MB${ratio}`,
+line("row", "contestant", "seconds", "MB", "ratio", "target", "");
+for (const row of ROWS.filter(({ name }) => values.only === undefined || name.includes(values.only))) {
+  const sides = await row.sides();
+  const [ours, ...others] = inTurn(sides, Number(values.rounds));
+  const memory = row.memory === undefined ? ["", ""] : [`≤ ${row.memory} MB`, judged(ours.mb <= row.memory)];
+  line(row.name, sides[0].name, shown(ours.seconds, 3), shown(ours.mb, 0), "", ...memory);
+  for (const [index, other] of others.entries()) {
+    const { name } = sides[index + 1];
+    const ratio = ours.seconds / other.seconds;
+    const most = row.most[name];
+    line(
+      "",
+      name,
+      shown(other.seconds, 3),
+      shown(other.mb, 0),
+      `${shown(ratio, ratio < 1 ? 4 : 2)} ×`,
+      `≤ ${most < 1 ? `1/${1 / most}` : most} ×`,
+      judged(ratio <= most),
     );
+    if (row.growth === undefined) continue;
+    const grown = ours.mb / other.mb;
+    line("", "  memory", "", "", `${shown(grown, 2)} ×`, `≤ ${row.growth} ×`, judged(!(grown > row.growth)));
   }
 }
-
-for (const one of CONTESTS) contest(one);
+if (misses > 0) console.log(`${misses} missed`);

@@ -74,6 +74,9 @@ def run_view(client, experiment, run):
             {"name": i.dataset.name, "digest": i.dataset.digest, "source": i.dataset.source, "type": i.dataset.source_type}
             for i in (inputs.dataset_inputs if inputs else [])
         ],
+        "modelInputs": [
+            client.get_logged_model(i.model_id).name for i in getattr(inputs, "model_inputs", None) or []
+        ],
         "artifacts": kept_files(client, run),
     }
 

@@ -98,7 +98,8 @@ async function schemas() {
   const built = (path) => import(pathToFileURL(join(root, "dist/src", path)).href);
   const { Report } = await built("core/schema/report.js");
   const { RunLedger } = await built("core/schema/run.js");
-  for (const [name, schema] of Object.entries({ report: Report, runs: RunLedger })) {
+  const { SnapshotRow } = await built("core/schema/snapshot.js");
+  for (const [name, schema] of Object.entries({ report: Report, runs: RunLedger, snapshot: SnapshotRow })) {
     const json = z.toJSONSchema(schema, { target: "draft-7", io: "output", reused: "ref" });
     put(`docs/schema/${name}.schema.json`, `${JSON.stringify(json, null, 2)}\n`);
   }

@@ -101,6 +101,13 @@ if hasattr(mlflow, "log_input"):
         mlflow.log_input(mlflow.data.from_numpy(np.arange(6.0), name="weights"))
         mlflow.log_metric("rows", len(table))
 
+if MAJOR >= 3:
+    from mlflow.entities import LoggedModelInput
+
+    with mlflow.start_run(run_name="evaluation") as evaluation:
+        used = mlflow.search_logged_models(output_format="list")[0]
+        client.log_inputs(evaluation.info.run_id, models=[LoggedModelInput(used.model_id)])
+
 try:
     with mlflow.start_run(run_name="breaks"):
         mlflow.log_param("lr", 10)

@@ -15,7 +15,8 @@ const RECORD_OF_OTHERS = ["run.json", "params.json", "trainer_state.json"];
 /** Files that may be logs of a project's own making, to be looked into. */
 export function candidates(files: readonly FileEntry[]): readonly FileEntry[] {
   const named = files.filter(
-    ({ path, size, symlink }) => !symlink && size > 0 && size <= LARGEST && mayBeLog(path),
+    // The name first: a size may have to be asked of the disk.
+    (file) => mayBeLog(file.path) && !file.symlink && file.size > 0 && file.size <= LARGEST,
   );
   if (named.length === 0) return [];
   const paths = new Set(files.map(({ path }) => path));

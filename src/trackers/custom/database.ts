@@ -6,6 +6,7 @@ import { flattened } from "../../parsers/plain-data.js";
 import { pythonFloat } from "../../parsers/python-float.js";
 import { parsePythonJson } from "../../parsers/python-json.js";
 import { type SqliteDatabase, type SqliteValue, textOf, whyNotSqlite } from "../../parsers/sqlite.js";
+import { DATABASE_NAME } from "../database-file.js";
 import { isMetric, isParameter } from "./columns.js";
 import { customRun, iso, momentOf, sortedMetrics } from "./runs.js";
 import { LARGEST } from "./sources.js";
@@ -18,7 +19,6 @@ import {
   WEAK_RUN_COLUMNS,
 } from "./words.js";
 
-const DATABASE_NAME = /\.(?:db3?|sqlite3?)$/i;
 const NOT_HERE = /(?:^|\/)(?:tests?|testing|fixtures?|data|datasets?|docs?)\//i;
 const TABLE = new RegExp(`^(?:\\w{1,40}_)?(?:${TABLE_WORDS})$`, "i");
 /** As the schema stands in the file: the statement that made a table. */
@@ -46,7 +46,7 @@ const TOOLS = [
 
 /** Databases whose schema declares a table that is called after experiments. Told from the first bytes. */
 export async function mayHoldExperiments(file: FileEntry, workspace: Workspace): Promise<boolean> {
-  if (file.symlink || file.size > LARGEST || !DATABASE_NAME.test(file.path) || NOT_HERE.test(file.path))
+  if (!DATABASE_NAME.test(file.path) || NOT_HERE.test(file.path) || file.symlink || file.size > LARGEST)
     return false;
   try {
     if (whyNotSqlite(await workspace.read(file.path, { limit: 16 })) !== null) return false;

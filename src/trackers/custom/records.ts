@@ -3,7 +3,7 @@ import { compareText } from "../../core/location.js";
 import type { Problem } from "../../core/run.js";
 import { defineReader, type Read, type RecordStore } from "../../core/tracker.js";
 import { type FileEntry, UnreadableFile, type Workspace } from "../../core/workspace.js";
-import { isUnreadable, withDatabase } from "../mlflow/open-database.js";
+import { isUnreadable, withDatabase } from "../database-file.js";
 import { candidates } from "./candidates.js";
 import { databaseRuns, mayHoldExperiments } from "./database.js";
 import { pointsOfRun, runsOf } from "./runs.js";

@@ -18,13 +18,16 @@ export interface Pipeline {
   readonly stages: ReadonlyMap<string, StageDefinition>;
   /** Metric files of the whole pipeline, relative to the folder of the file. */
   readonly metrics: readonly string[];
+  /** Why the file says nothing at all. */
+  readonly problem: { readonly line: number; readonly message: string } | null;
 }
 
-export const NO_PIPELINE: Pipeline = { stages: new Map(), metrics: [] };
+export const NO_PIPELINE: Pipeline = { stages: new Map(), metrics: [], problem: null };
 
 /** A `dvc.yaml` (dvc/schema.py of 3.67); what is broken in it is left out: the lock says what ran. */
 export function parsePipeline(text: string): Pipeline {
-  return readPipeline(parseYaml(text, "ruamel").value);
+  const { value, error } = parseYaml(text, "ruamel");
+  return error === null ? readPipeline(value) : { ...NO_PIPELINE, problem: error };
 }
 
 export function readPipeline(value: ParsedYaml["value"]): Pipeline {
@@ -39,7 +42,7 @@ export function readPipeline(value: ParsedYaml["value"]): Pipeline {
     };
     return [name, definition] as const;
   });
-  return { stages: new Map(stages), metrics: fileNames(listAt(value, "metrics")) };
+  return { stages: new Map(stages), metrics: fileNames(listAt(value, "metrics")), problem: null };
 }
 
 /** `- file` or `- file: {cache: false}`. */

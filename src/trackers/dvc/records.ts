@@ -44,8 +44,8 @@ async function* readLockFile(store: RecordStore, workspace: Workspace): AsyncIte
   const here = await stateAtHand(workspace);
   if (here.has(store.path)) {
     const lock = await lockOf(store.path, here);
-    if (lock === null) yield { problem: { path: store.path, message: "the lock file cannot be read" } };
-    else yield* runsOf(lock, store.path, here, null);
+    if (lock !== null) yield* runsOf(lock, store.path, here, null);
+    for (const [path, message] of here.unreadable) yield { problem: { path, message } };
   }
   for (const experiment of await experimentRefs(workspace.git)) {
     yield* experimentRuns(store.path, experiment, workspace);
@@ -83,7 +83,10 @@ async function* runsOf(
     const where = experiment === null ? "" : ` (experiment ${experiment})`;
     yield { problem: { path, line, message: `${message}${where}` } };
   }
-  const pipeline = await pipelineOf(posix.join(posix.dirname(path), "dvc.yaml"), state);
+  const definitions = posix.join(posix.dirname(path), "dvc.yaml");
+  const pipeline = await pipelineOf(definitions, state);
+  if (pipeline.problem !== null && experiment === null)
+    yield { problem: { path: definitions, ...pipeline.problem } };
   const shared = {
     lock: path,
     metrics: await listedMetrics(state),

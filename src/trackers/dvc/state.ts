@@ -14,6 +14,8 @@ export interface State {
   isCodeFolder(folder: string): boolean;
   /** Paths with this base name. */
   named(name: string): readonly string[];
+  /** Files that were asked for and are there, but cannot be read: the reason by path. Grows with what is asked. */
+  readonly unreadable: ReadonlyMap<string, string>;
 }
 
 /** Metrics and pipelines are small; what is larger is none. */
@@ -21,23 +23,31 @@ const LARGEST = 16 * 2 ** 20;
 
 export async function stateAtHand(workspace: Workspace): Promise<State> {
   const paths = (await workspace.files()).map(({ path }) => path);
-  return stateOf(paths, null, async (path) => {
+  const unreadable = new Map<string, string>();
+  const bytes = async (path: string) => {
     try {
       return await workspace.read(path, { maxBytes: LARGEST });
     } catch (error) {
-      if (error instanceof UnreadableFile) return null;
-      throw error;
+      if (!(error instanceof UnreadableFile)) throw error;
+      unreadable.set(path, error.reason);
+      return null;
     }
-  });
+  };
+  return stateOf(paths, null, bytes, unreadable);
 }
 
 /** null: the commit cannot be seen here. */
 export async function stateOfCommit(workspace: Workspace, commit: string): Promise<State | null> {
   const paths = await workspace.git.tree(commit);
-  return paths && stateOf(paths, commit, (path) => workspace.git.blob(commit, path));
+  return paths && stateOf(paths, commit, (path) => workspace.git.blob(commit, path), new Map());
 }
 
-function stateOf(paths: readonly string[], commit: string | null, bytes: State["bytes"]): State {
+function stateOf(
+  paths: readonly string[],
+  commit: string | null,
+  bytes: State["bytes"],
+  unreadable: State["unreadable"],
+): State {
   const files = new Set(paths);
   let folders: ReadonlyMap<string, FolderCount> | undefined;
   const folder = (path: string) => {
@@ -54,6 +64,7 @@ function stateOf(paths: readonly string[], commit: string | null, bytes: State["
       return code > 0 && 2 * code >= all;
     },
     named: (name) => paths.filter((path) => posix.basename(path) === name),
+    unreadable,
   };
 }
 

@@ -4,7 +4,11 @@ type Path = readonly (string | number)[];
 
 /** Values that interpolations may repeat in all: enough for any configuration, and a bomb stops here. */
 const MAX_REPEATED = 100_000;
+/** Characters that texts put together of others may have in all, for the same reason. */
+const MAX_JOINED = 1_000_000;
 const MAX_HOPS = 50;
+/** Characters of a reference, others nested in it included: each level of those is one of the call stack. */
+const MAX_REFERENCE = 2_000;
 
 /**
  * A configuration as `OmegaConf.to_container(resolve=True)` gives it (OmegaConf 2.0 to 2.3), as far as the
@@ -14,7 +18,7 @@ const MAX_HOPS = 50;
  * @param written  the same tree with every scalar as the file writes it
  */
 export function resolveInterpolations(config: unknown, written: unknown): unknown {
-  return resolved(config, [], { config, written, open: new Set(), repeated: 0 });
+  return resolved(config, [], { config, written, open: new Set(), repeated: 0, joined: 0 });
 }
 
 interface Resolution {
@@ -23,6 +27,7 @@ interface Resolution {
   /** Places whose value is being found out, to see a circle. */
   readonly open: Set<string>;
   repeated: number;
+  joined: number;
 }
 
 class Unresolved extends Error {}
@@ -51,15 +56,19 @@ function resolveText(text: string, path: Path, resolution: Resolution): unknown 
   if (parts.length === 1 && typeof only === "object") {
     return follow(target(only.reference, path, resolution), resolution);
   }
-  return parts
-    .map((part) => {
-      if (typeof part === "string") return part;
-      const place = target(part.reference, path, resolution);
-      const value = pythonText(follow(place, resolution), lookUp(resolution.written, place));
-      if (value === null) throw new Unresolved();
-      return value;
-    })
-    .join("");
+  let joined = "";
+  for (const part of parts) {
+    joined += typeof part === "string" ? part : textOf(target(part.reference, path, resolution), resolution);
+    if (resolution.joined + joined.length > MAX_JOINED) throw new Unresolved();
+  }
+  resolution.joined += joined.length;
+  return joined;
+}
+
+function textOf(place: Path, resolution: Resolution): string {
+  const value = pythonText(follow(place, resolution), lookUp(resolution.written, place));
+  if (value === null) throw new Unresolved();
+  return value;
 }
 
 type Part = string | { readonly reference: string };
@@ -94,6 +103,7 @@ const REFERENCE = /^\s*(\.*)((?:[^.[\]:{}\s$'"]|\[[^[\]:{}\s$'"]+\]|\.(?=[^.[\]]
 
 /** The place that a reference names: from the root, or with leading dots from the mapping that holds the text. */
 function target(reference: string, path: Path, resolution: Resolution): Path {
+  if (reference.length > MAX_REFERENCE) throw new Unresolved();
   const plain = reference.includes("${") ? resolveText(reference, path, resolution) : reference;
   const match = typeof plain === "string" ? REFERENCE.exec(plain) : null;
   if (match === null) throw new Unresolved();

@@ -80,6 +80,7 @@ async function* readRunFolder(store: RecordStore, workspace: Workspace): AsyncIt
   const sweep = store.files
     .map(({ path }) => path)
     .find((path) => isSweep(path) && !isBelow(path, directory));
+  const log = logPath === null ? null : await text(logPath);
   for (const problem of problems) yield { problem };
   yield {
     run: hydraRun({
@@ -90,7 +91,7 @@ async function* readRunFolder(store: RecordStore, workspace: Workspace): AsyncIt
           : resolveInterpolations(config, parseYaml(source, "text").value),
       hydra,
       overrides: overridesOf(overrides, hydra),
-      log: logPath === null ? null : await text(logPath),
+      log,
       logPath,
       record: there[0] ?? record[0]!,
       files: there,

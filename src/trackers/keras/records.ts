@@ -53,8 +53,8 @@ const HEAD_BYTES = 16 * 1024;
 const LARGEST = 256 * 2 ** 20;
 const SHORTEST = "epoch,a,loss\n0,1,1".length;
 
-const isCandidate = ({ path, size, symlink }: FileEntry): boolean =>
-  !symlink && size >= SHORTEST && size <= LARGEST && ENDING.test(path);
+const isCandidate = (file: FileEntry): boolean =>
+  ENDING.test(file.path) && !file.symlink && file.size >= SHORTEST && file.size <= LARGEST;
 
 /** null: it does not open like a log of Keras, or cannot be read. */
 async function separatorOf(path: string, workspace: Workspace): Promise<Delimiter | null> {

@@ -1,5 +1,5 @@
 import { compareText } from "../../core/location.js";
-import type { RunEnvironment } from "../../core/run.js";
+import type { RecordedModel, RunEnvironment } from "../../core/run.js";
 import type { FileEntry, Workspace } from "../../core/workspace.js";
 import { folderOf, join } from "./layout.js";
 import { placeOf, withoutTail } from "./uris.js";
@@ -97,4 +97,27 @@ export async function modelEnvironment(
     (await read(beside("conda.yaml"), /^ *- python=+(\d[\w.]*)/m)) ??
     (await read(model.path, /^ *python_version: *["']?(\d[\w.]*)/m));
   return { python, packages: beside("requirements.txt") ?? beside("conda.yaml"), hardware: null };
+}
+
+/**
+ * What models among the artifacts say of themselves: `MLmodel` has a `signature:` where one was given, and the lists of
+ * packages lie beside it (mlflow/models/model.py). A description that cannot be read whole says nothing.
+ */
+export async function describedModels(
+  artifacts: readonly Artifact[],
+  workspace: Workspace,
+): Promise<RecordedModel[]> {
+  const paths = new Set(artifacts.map(({ path }) => path));
+  const models: RecordedModel[] = [];
+  for (const { path } of artifacts) {
+    if (!path.endsWith("/MLmodel")) continue;
+    const text = await workspace.readText(path, { maxBytes: 1 << 20 }).catch(() => "");
+    if (!/^flavors:/m.test(text)) continue;
+    models.push({
+      path,
+      signature: /^signature:(?: *\r?\n +\S| +(?!null\b|~)\S)/m.test(text),
+      environment: ["requirements.txt", "conda.yaml"].some((name) => paths.has(join(folderOf(path), name))),
+    });
+  }
+  return models.sort((a, b) => compareText(a.path, b.path));
 }

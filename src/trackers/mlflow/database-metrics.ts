@@ -1,12 +1,21 @@
 import type { MetricSummary } from "../../core/run.js";
 import type { MetricPoint } from "../../core/tracker.js";
 import { type SqliteDatabase, type SqliteValue, textOf } from "../../parsers/sqlite.js";
+import {
+  type Alongside,
+  alongside,
+  type Damage,
+  has,
+  numberOrNull,
+  RUNS_IN_ORDER,
+  readable,
+} from "./database-rows.js";
 import { metricValue } from "./metric-lines.js";
 
 export interface DatabaseSeries {
   readonly key: string;
   readonly summary: MetricSummary;
-  readonly lastAt: number;
+  readonly lastAt: number | null;
 }
 
 /**
@@ -15,31 +24,37 @@ export interface DatabaseSeries {
  */
 const GREATEST = Number.MAX_VALUE;
 
-/** Every series of every run, by run id: grouped by SQLite, so that memory does not grow with steps. */
-export function loadMetrics(database: SqliteDatabase): ReadonlyMap<string, readonly DatabaseSeries[]> {
+/** The series of each run: grouped by SQLite, so that memory does not grow with steps. */
+export function metricsByRun(database: SqliteDatabase, damage: Damage): Alongside<DatabaseSeries> {
   const { step, nan } = metricColumns(database);
-  const finite = `CASE WHEN ${nan} OR abs(value) >= ${GREATEST} THEN NULL ELSE value END`;
-  const sql = `SELECT ${textOf("run_uuid")}, ${textOf("key")}, count(*), min(${finite}), max(${finite}), max(timestamp)
-    FROM metrics WHERE key IS NOT NULL GROUP BY run_uuid, key`;
-  const groups = [...database.rows(sql)];
-  let last = loadLatest(database);
-  if (!groups.every(([run, key]) => last.has(seriesKey(run, key)))) last = lastByOrder(database, step, nan);
-  const found = new Map<string, DatabaseSeries[]>();
-  for (const [run, key, count, min, max, at] of groups) {
-    const end = last.get(seriesKey(run, key))!;
-    push(found, String(run), {
-      key: String(key),
-      summary: {
-        last: end.value,
-        min: numberOrNull(min),
-        max: numberOrNull(max),
-        count: Number(count),
-        lastStep: end.step,
-      },
-      lastAt: numberOrNull(at) ?? 0,
-    });
-  }
-  return found;
+  const finite = `FILTER (WHERE NOT ${nan} AND abs(value) < ${GREATEST})`;
+  const kept = has(database, "latest_metrics", "run_uuid", "key", "value", "step", "is_nan");
+  // From 1.3 on the client keeps the last point of each series itself.
+  const last = kept
+    ? "l.value, l.step, l.is_nan, l.run_uuid IS NOT NULL"
+    : "NULL AS value, NULL AS step, NULL AS is_nan, 0";
+  const join = kept ? "LEFT JOIN latest_metrics l ON l.run_uuid = m.run_uuid AND l.key = m.key" : "";
+  const { where, by } = RUNS_IN_ORDER;
+  const sql = `SELECT ${textOf("m.run_uuid")}, ${textOf("m.key")}, count, low, high, at, ${last} FROM (
+      SELECT run_uuid, key, count(*) AS count, min(value) ${finite} AS low, max(value) ${finite} AS high,
+        max(timestamp) AS at FROM metrics WHERE key IS NOT NULL AND ${where} GROUP BY ${by}, key ORDER BY ${by}, key
+    ) m ${join}`;
+  const later = once(() => lastByOrder(database, step, nan, damage));
+  return alongside(readable(database, "metrics", sql, damage), (row) => {
+    const [run, key, count, low, high, at, value, lastStep, isNan, found] = row;
+    const end: LastPoint | undefined =
+      found === 1
+        ? { value: recordedValue(value, isNan), step: numberOrNull(lastStep) }
+        : later().get(seriesKey(run, key));
+    const summary = {
+      last: end?.value ?? "NaN",
+      min: numberOrNull(low),
+      max: numberOrNull(high),
+      count: Number(count),
+      lastStep: end?.step ?? null,
+    };
+    return { run: String(run), item: { key: String(key), summary, lastAt: numberOrNull(at) } };
+  });
 }
 
 /** Steps came with 1.0, the mark for NaN with 1.3. */
@@ -55,22 +70,20 @@ interface LastPoint {
 
 const seriesKey = (run: SqliteValue | undefined, key: SqliteValue | undefined): string => `${run}/${key}`;
 
-/** From 1.3 on the client keeps the last point of each series itself. */
-function loadLatest(database: SqliteDatabase): ReadonlyMap<string, LastPoint> {
+/** The last points of all series, for databases that do not keep them. */
+function lastByOrder(
+  database: SqliteDatabase,
+  step: string,
+  nan: string,
+  damage: Damage,
+): ReadonlyMap<string, LastPoint> {
   const latest = new Map<string, LastPoint>();
-  if (!has(database, "latest_metrics", "run_uuid", "key", "value", "step", "is_nan")) return latest;
-  const sql = `SELECT ${textOf("run_uuid")}, ${textOf("key")}, value, step, is_nan FROM latest_metrics`;
-  for (const [run, key, value, step, nan] of database.rows(sql)) {
-    latest.set(seriesKey(run, key), { value: recordedValue(value, nan), step: numberOrNull(step) });
-  }
-  return latest;
-}
-
-function lastByOrder(database: SqliteDatabase, step: string, nan: string): ReadonlyMap<string, LastPoint> {
-  const latest = new Map<string, LastPoint>();
-  const sql = `SELECT ${textOf("run_uuid")}, ${textOf("key")}, value, ${step} AS at, ${nan} FROM metrics
-    WHERE key IS NOT NULL ORDER BY run_uuid, key, at, timestamp, value`;
-  for (const [run, key, value, at, isNan] of database.rows(sql)) {
+  const sql = `SELECT ${textOf("run_uuid")}, ${textOf("key")}, value, at, is_nan FROM (
+      SELECT run_uuid, key, value, ${step} AS at, ${nan} AS is_nan, row_number() OVER (
+        PARTITION BY run_uuid, key ORDER BY ${step} DESC, timestamp DESC, value DESC
+      ) AS place FROM metrics WHERE key IS NOT NULL
+    ) WHERE place = 1`;
+  for (const [run, key, value, at, isNan] of readable(database, "metrics", sql, damage)) {
     latest.set(seriesKey(run, key), { value: recordedValue(value, isNan), step: numberOrNull(at) });
   }
   return latest;
@@ -96,16 +109,10 @@ export function* pointsOf(database: SqliteDatabase, run: string): Generator<Metr
   }
 }
 
-/** Does the table have all of these columns? They came over the years. */
-export const has = (database: SqliteDatabase, table: string, ...columns: readonly string[]): boolean =>
-  columns.every((column) => database.tables.get(table)?.has(column) ?? false);
-
-/** Adds to a list in a map of lists. */
-export function push<T>(map: Map<string, T[]>, key: string, value: T): void {
-  const known = map.get(key);
-  if (known === undefined) map.set(key, [value]);
-  else known.push(value);
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | null = null;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
 }
-
-const numberOrNull = (value: SqliteValue | undefined): number | null =>
-  typeof value === "number" ? value : null;

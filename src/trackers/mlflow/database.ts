@@ -1,14 +1,23 @@
+import { compareText } from "../../core/location.js";
 import type { Problem } from "../../core/run.js";
 import type { MetricPoint, Read, RecordStore } from "../../core/tracker.js";
 import { UnreadableFile, type Workspace } from "../../core/workspace.js";
 import type { SqliteDatabase } from "../../parsers/sqlite.js";
-import { artifactFolders, locateArtifacts, modelEnvironment } from "./artifacts.js";
-import { type Contents, type DatabaseRun, loadContents } from "./database-contents.js";
-import { pointsOf } from "./database-metrics.js";
+import { isUnreadable, missingTable, withDatabase } from "../database-file.js";
+import { artifactFolders, describedModels, locateArtifacts, modelEnvironment } from "./artifacts.js";
+import {
+  type Contents,
+  type DatabaseRun,
+  loadContents,
+  runsInOrder,
+  textsByRun,
+} from "./database-contents.js";
+import { MLFLOW_DATABASE } from "./database-kind.js";
+import { type DatabaseSeries, metricsByRun, pointsOf } from "./database-metrics.js";
+import type { Damage } from "./database-rows.js";
 import { folderOf, join } from "./layout.js";
-import { isUnreadable, whyNotMlflow, withDatabase } from "./open-database.js";
 import { type Scripts, scriptsOf } from "./programs.js";
-import { type LoggedModel, type RawRun, runStatus, toRunRecord } from "./run-record.js";
+import { greatest, type RawRun, runStatus, toRunRecord } from "./run-record.js";
 import { placeOf, withoutTail } from "./uris.js";
 
 /** Runs of a SQLite store, 0.9 to 3.x, in the order of their ids. Never opened in place. */
@@ -35,29 +44,47 @@ async function* runsOf(
   store: RecordStore,
   workspace: Workspace,
 ): AsyncGenerator<Read> {
-  const why = whyNotMlflow(database);
+  const why = missingTable(MLFLOW_DATABASE, database);
   if (why !== null) {
     yield unread(store, why);
     return;
   }
-  const contents = loadContents(database);
+  const damage: Damage = { tables: new Set(), reason: null };
+  const contents = loadContents(database, damage);
   const tree = await workspace.files();
   const models = new Map([...contents.models.values()].flat().map((model) => [model.id, model]));
-  const folders = artifactFolders(tree, (owner) => contents.runs.has(owner) || models.has(owner));
+  const folders = artifactFolders(tree, (owner) => contents.runIds.has(owner) || models.has(owner));
   const scripts = scriptsOf(tree);
-  for (const run of contents.runs.values()) {
-    const kept = locateArtifacts(run.id, run.artifactUri ?? "", folders);
-    const logged = (contents.models.get(run.id) ?? []).map((model) => ({
-      ...model,
-      artifacts: locateArtifacts(model.id, model.uri, folders).artifacts,
-    }));
-    const environment = await modelEnvironment(
-      [...kept.artifacts, ...logged.flatMap(({ artifacts }) => artifacts)],
-      workspace,
-    );
-    const home = kept.home ?? defaultHome(run, store);
-    const raw = rawRun(run, contents, store, { ...kept, home, models: logged, environment });
-    yield { run: toRunRecord(raw, (): Scripts => scripts) };
+  const params = textsByRun(database, "params", damage);
+  const tags = textsByRun(database, "tags", damage);
+  const metrics = metricsByRun(database, damage);
+  try {
+    for (const run of runsInOrder(database, damage)) {
+      const kept = locateArtifacts(run.id, run.artifactUri ?? "", folders);
+      const logged = (contents.models.get(run.id) ?? []).map((model) => ({
+        ...model,
+        artifacts: locateArtifacts(model.id, model.uri, folders).artifacts,
+      }));
+      const artifacts = [...kept.artifacts, ...logged.flatMap((model) => model.artifacts)];
+      const raw = rawRun(run, contents, store, {
+        params: params.of(run.id).flat(),
+        tags: new Map(tags.of(run.id).flat()),
+        series: metrics.of(run.id),
+        artifacts: kept.artifacts,
+        home: kept.home ?? defaultHome(run, store),
+        models: logged,
+        environment: await modelEnvironment(artifacts, workspace),
+        described: await describedModels(artifacts, workspace),
+        incomplete: damage.reason === null ? null : "a part of its database is damaged",
+      });
+      yield { run: toRunRecord(raw, (): Scripts => scripts) };
+    }
+  } finally {
+    for (const open of [params, tags, metrics]) open.close();
+  }
+  if (damage.reason !== null) {
+    const tables = [...damage.tables].sort(compareText).join(", ");
+    yield unread(store, `what follows the damage in ${tables} could not be read: ${damage.reason}`);
   }
 }
 
@@ -68,42 +95,34 @@ function defaultHome(run: DatabaseRun, store: RecordStore): string | null {
   return withoutTail(placeOf(run.artifactUri).path, tail);
 }
 
-function rawRun(
-  run: DatabaseRun,
-  contents: Contents,
-  store: RecordStore,
-  kept: Pick<RawRun, "artifacts" | "home" | "environment"> & { readonly models: readonly LoggedModel[] },
-): RawRun {
-  const tags = new Map(contents.tags.get(run.id));
-  const series = contents.metrics.get(run.id) ?? [];
+type Found = Pick<
+  RawRun,
+  "params" | "tags" | "artifacts" | "home" | "models" | "environment" | "described" | "incomplete"
+> & { readonly series: readonly DatabaseSeries[] };
+
+function rawRun(run: DatabaseRun, contents: Contents, store: RecordStore, found: Found): RawRun {
+  const { series, ...rest } = found;
+  const experiment = contents.experiments.get(run.experimentId);
   return {
+    ...rest,
     id: run.id,
-    name: run.name ?? (tags.get("mlflow.runName") || null),
-    experiment: contents.experiments.get(run.experimentId)?.name ?? null,
-    status: runStatus(
-      run.status,
-      contents.experiments.get(run.experimentId)?.deleted === true ? "deleted" : run.lifecycle,
-    ),
+    name: run.name ?? (found.tags.get("mlflow.runName") || null),
+    experiment: experiment?.name ?? null,
+    status: runStatus(run.status, experiment?.deleted === true ? "deleted" : run.lifecycle),
     startedAt: run.startedAt,
     endedAt: run.endedAt,
-    lastAt: series.reduce<number | null>(
-      (last, { lastAt }) => (last === null ? lastAt : Math.max(last, lastAt)),
-      run.deletedAt,
-    ),
-    parentListed: (parent) => contents.runs.has(parent),
-    params: contents.params.get(run.id) ?? [],
+    lastAt: greatest([run.deletedAt, ...series.map(({ lastAt }) => lastAt)]),
+    parentListed: (parent) => contents.runIds.has(parent),
     metrics: series.map(({ key, summary }) => [key, summary] as const),
-    tags,
     source: { name: run.sourceName, commit: run.sourceVersion },
+    user: run.user,
     inputs: contents.inputs.get(run.id) ?? [],
     artifactUri: run.artifactUri,
-    ...kept,
     record: store.path,
     store: store.path,
     storeFolder: folderOf(store.path),
     directory: null,
     fileOfTag: () => store.path,
-    incomplete: null,
   };
 }
 

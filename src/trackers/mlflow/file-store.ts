@@ -1,22 +1,57 @@
 import type { Problem } from "../../core/run.js";
 import type { MetricPoint, Read, RecordStore } from "../../core/tracker.js";
-import type { Workspace } from "../../core/workspace.js";
-import { type Artifact, artifactFolders, locateArtifacts, modelEnvironment } from "./artifacts.js";
-import { readMeta, readMetrics, readTexts, textOr, time } from "./folder-files.js";
-import { below, type ModelReading, type Models, modelsOf, readInputs, readModels } from "./folder-models.js";
+import type { FileEntry, Workspace } from "../../core/workspace.js";
+import {
+  type Artifact,
+  artifactFolders,
+  describedModels,
+  locateArtifacts,
+  modelEnvironment,
+} from "./artifacts.js";
+import { under } from "./find-file-stores.js";
+import {
+  type Contents as FileContents,
+  fetchAhead,
+  readMeta,
+  readMetrics,
+  readTexts,
+  textOr,
+  time,
+} from "./folder-files.js";
+import {
+  below,
+  filesOfModels,
+  type ModelReading,
+  type Models,
+  modelsOf,
+  readDatasets,
+  readInputs,
+  readModels,
+} from "./folder-models.js";
 import { arrange, type ExperimentFolder, folderOf, type RunFolder } from "./layout.js";
 import type { Meta } from "./meta.js";
-import { metricValue, scanMetricLines } from "./metric-lines.js";
+import { metricScanner, metricValue } from "./metric-lines.js";
 import { type Scripts, scriptsOf } from "./programs.js";
-import { type RawRun, runStatus, toRunRecord } from "./run-record.js";
+import { greatest, type RawRun, runStatus, toRunRecord } from "./run-record.js";
 import { placeOf, withoutTail } from "./uris.js";
 
 /** What reading one store needs beside its files. */
-interface Reading extends ModelReading {
+interface Reading extends Omit<ModelReading, "contents"> {
   readonly store: RecordStore;
   readonly runIds: ReadonlySet<string>;
   readonly scripts: () => Scripts;
 }
+
+/** What an experiment's runs share. */
+interface Shared {
+  readonly experiment: ExperimentFolder;
+  readonly meta: Meta | null;
+  readonly models: Models;
+  readonly datasets: ReadonlyMap<string, Meta | null>;
+}
+
+/** Files that are read at once: enough that another processor can help, few enough to need no memory. */
+const AT_ONCE = 1024;
 
 /** Runs of a file store, 0.9 to 3.x, in the order of their folders. */
 export async function* readFileStore(store: RecordStore, workspace: Workspace): AsyncGenerator<Read> {
@@ -33,32 +68,74 @@ export async function* readFileStore(store: RecordStore, workspace: Workspace): 
     folders: once(() => artifactFolders(tree, (owner) => owners.has(owner))),
   };
   for (const experiment of experiments) {
-    const meta = await readMeta(experiment.meta, reading);
-    const models = await readModels(experiment, reading);
-    for (const run of experiment.runs.values()) {
-      const record = toRunRecord(await readRun(run, experiment, meta, models, reading), reading.scripts);
-      yield* problems.splice(0).map((problem) => ({ problem }));
-      yield { run: record };
+    const shared = await readShared(experiment, reading);
+    const batches = batchesOf([...experiment.runs.values()]);
+    let ahead = fetchRuns(batches[0] ?? [], workspace);
+    for (const [index, batch] of batches.entries()) {
+      const contents = await ahead();
+      ahead = fetchRuns(batches[index + 1] ?? [], workspace);
+      for (const run of batch) {
+        const record = toRunRecord(await readRun(run, shared, { ...reading, contents }), reading.scripts);
+        yield* problems.splice(0).map((problem) => ({ problem }));
+        yield { run: record };
+      }
     }
   }
   yield* problems.map((problem) => ({ problem }));
 }
 
+async function readShared(experiment: ExperimentFolder, reading: Reading): Promise<Shared> {
+  const files = [...(experiment.meta === null ? [] : [experiment.meta]), ...filesOfModels(experiment)];
+  const withContents = { ...reading, contents: await fetchAhead(reading.workspace, files)() };
+  return {
+    experiment,
+    meta: readMeta(experiment.meta, withContents),
+    models: readModels(experiment, withContents),
+    datasets: readDatasets(experiment, withContents),
+  };
+}
+
+const textsOf = ({ meta, params, tags, inputs }: RunFolder): readonly FileEntry[] => [
+  ...(meta === null ? [] : [meta]),
+  ...params,
+  ...tags,
+  ...inputs,
+];
+
+const fetchRuns = (runs: readonly RunFolder[], workspace: Workspace): (() => Promise<FileContents>) =>
+  fetchAhead(
+    workspace,
+    runs.flatMap(textsOf),
+    runs.flatMap(({ metrics }) => metrics),
+  );
+
+function batchesOf(runs: readonly RunFolder[]): readonly (readonly RunFolder[])[] {
+  const batches: RunFolder[][] = [];
+  let room = 0;
+  for (const run of runs) {
+    const files = textsOf(run).length + run.metrics.length;
+    if (files > room || batches.length === 0) {
+      batches.push([]);
+      room = AT_ONCE;
+    }
+    batches.at(-1)!.push(run);
+    room -= files;
+  }
+  return batches;
+}
+
 async function readRun(
   folder: RunFolder,
-  experiment: ExperimentFolder,
-  experimentMeta: Meta | null,
-  models: Models,
-  reading: Reading,
+  shared: Shared,
+  reading: Reading & { readonly contents: FileContents },
 ): Promise<RawRun> {
+  const { experiment, models } = shared;
   const { problem } = reading;
-  const [meta, params, tagEntries, metrics, inputs] = await Promise.all([
-    readMeta(folder.meta, reading),
-    readTexts(folder.params, `${folder.path}/params/`, reading),
-    readTexts(folder.tags, `${folder.path}/tags/`, reading),
-    readMetrics(folder.metrics, `${folder.path}/metrics/`, reading),
-    readInputs(folder, experiment, models, reading),
-  ]);
+  const meta = readMeta(folder.meta, reading);
+  const params = readTexts(folder.params, `${folder.path}/params/`, reading);
+  const tagEntries = readTexts(folder.tags, `${folder.path}/tags/`, reading);
+  const metrics = await readMetrics(folder.metrics, `${folder.path}/metrics/`, reading);
+  const inputs = readInputs(folder, shared.datasets, models, reading);
   const value = meta?.value ?? {};
   const record = folder.meta ?? folder.tags[0] ?? folder.params[0] ?? folder.metrics[0]!;
   if (folder.meta === null) {
@@ -78,10 +155,11 @@ async function readRun(
   const artifactUri = textOr(value.artifact_uri, null);
   const kept = keptArtifacts(folder, artifactUri, reading);
   const logged = modelsOf(folder, models);
+  const artifacts = [...kept.artifacts, ...logged.flatMap((model) => model.artifacts)];
   return {
     id: folder.id,
     name: textOr(value.run_name, textOr(value.name, tags.get("mlflow.runName") || null)),
-    experiment: textOr(experimentMeta?.value.name, null),
+    experiment: textOr(shared.meta?.value.name, null),
     status: runStatus(value.status, experiment.deleted ? "deleted" : value.lifecycle_stage),
     startedAt: time(value.start_time),
     endedAt: time(value.end_time),
@@ -94,14 +172,13 @@ async function readRun(
       name: textOr(value.source_name, null),
       commit: textOr(value.source_version, null),
     },
+    user: textOr(value.user_id, null),
     inputs,
     artifactUri,
     artifacts: kept.artifacts,
     models: logged,
-    environment: await modelEnvironment(
-      [...kept.artifacts, ...logged.flatMap(({ artifacts }) => artifacts)],
-      reading.workspace,
-    ),
+    environment: await modelEnvironment(artifacts, reading.workspace),
+    described: await describedModels(artifacts, reading.workspace),
     record: record.path,
     store: reading.store.path,
     storeFolder: folderOf(reading.store.path),
@@ -132,22 +209,27 @@ function keptArtifacts(
   return locateArtifacts(folder.id, uri!, reading.folders());
 }
 
-/** All points of a run of a file store, series by series, in the order they were written. */
+/**
+ * All points of a run of a file store, series by series, in the order they were written; no more than a piece of a file
+ * is in memory.
+ */
 export async function* fileStoreSeries(directory: string, workspace: Workspace): AsyncGenerator<MetricPoint> {
   const prefix = `${directory}/metrics/`;
-  for (const { path } of await workspace.files()) {
-    if (!path.startsWith(prefix)) continue;
+  for (const { path } of under(await workspace.files(), prefix)) {
     const key = path.slice(prefix.length);
-    const points: MetricPoint[] = [];
-    scanMetricLines(await workspace.read(path), ({ at, value, step }) => {
+    let points: MetricPoint[] = [];
+    const scanner = metricScanner(({ at, value, step }) => {
       points.push({ key, step, value: metricValue(value), at });
     });
+    for await (const piece of workspace.stream(path)) {
+      scanner.push(piece);
+      yield* points;
+      points = [];
+    }
+    scanner.end();
     yield* points;
   }
 }
-
-const greatest = (values: readonly (number | null)[]): number | null =>
-  values.reduce((a, b) => (a === null ? b : b === null ? a : Math.max(a, b)), null);
 
 function once<T>(make: () => T): () => T {
   let made: { readonly value: T } | null = null;

@@ -15,8 +15,7 @@ const NO_RUNS: ReadonlySet<string> = new Set([
   "metrics",
 ]);
 const RUN_ID = /^[0-9a-f]{32}$/;
-/** A run's folder with what it recorded, for stores that were committed without their `meta.yaml`. */
-const RECORD = /^(?:(.*)\/)?([0-9a-f]{32})\/(?:params|metrics|tags)\//;
+const PARTS = ["/params/", "/metrics/", "/tags/"];
 
 /**
  * File stores of any name: folders of experiments that hold runs. `files` is the walk, sorted by path.
@@ -29,7 +28,7 @@ export async function findFileStores(
   const { metas, recorded } = survey(files);
   const runs = new Set(recorded);
   for (const folder of metas) {
-    if (await isRunFolder(folder, metas, files, workspace)) runs.add(folder);
+    if (!runs.has(folder) && (await isRunFolder(folder, metas, files, workspace))) runs.add(folder);
   }
   const outer = [...runs].filter((run) => !hasAncestorIn(run, runs));
   const stores = new Map<string, Set<string>>();
@@ -52,15 +51,30 @@ export async function findFileStores(
 function survey(files: readonly FileEntry[]): { metas: ReadonlySet<string>; recorded: ReadonlySet<string> } {
   const metas = new Set<string>();
   const recorded = new Set<string>();
+  // Files of one folder stand together: most lie in the one that has just been seen.
+  let seen = "/";
   for (const { path } of files) {
+    if (path.startsWith(seen)) continue;
     if (path.endsWith(`/${META}`)) metas.add(folderOf(path));
-    else if (path.includes("/tags/") || path.includes("/params/") || path.includes("/metrics/")) {
-      const match = RECORD.exec(path);
-      if (match === null || match[1] === undefined || NO_RUNS.has(baseName(match[1]))) continue;
-      recorded.add(`${match[1]}/${match[2]}`);
-    }
+    const cut = partOfRun(path);
+    if (cut < 0) continue;
+    recorded.add(path.slice(0, cut));
+    seen = path.slice(0, path.indexOf("/", cut + 1) + 1);
   }
   return { metas, recorded };
+}
+
+/**
+ * Where the path of a run's folder ends, in the path of a param, metric or tag; negative: it is none of them. So runs
+ * are found in stores that were committed without their `meta.yaml`.
+ */
+function partOfRun(path: string): number {
+  for (let cut = path.indexOf("/"); cut >= 0; cut = path.indexOf("/", cut + 1)) {
+    if (!PARTS.some((part) => path.startsWith(part, cut))) continue;
+    const [experiment, id] = path.slice(0, cut).split("/").slice(-2);
+    if (id !== undefined && RUN_ID.test(id) && !NO_RUNS.has(experiment!)) return cut;
+  }
+  return -1;
 }
 
 async function isRunFolder(

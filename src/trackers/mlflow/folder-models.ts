@@ -3,6 +3,7 @@ import type { FileEntry } from "../../core/workspace.js";
 import { type Artifact, type ArtifactFolders, locateArtifacts } from "./artifacts.js";
 import { type FileReading, readMeta, readTexts, textOr } from "./folder-files.js";
 import type { ExperimentFolder, ModelFolder, RunFolder } from "./layout.js";
+import type { Meta } from "./meta.js";
 import { datasetInput, type LoggedModel } from "./run-record.js";
 
 export interface ModelReading extends FileReading {
@@ -27,12 +28,22 @@ export const modelsOf = (folder: RunFolder, models: Models): readonly LoggedMode
 /** An output of the run whose own record is not in the tree. */
 const absentModel = (id: string): LoggedModel => ({ id, name: id, uri: "", artifacts: [], tags: new Map() });
 
-export async function readModels(experiment: ExperimentFolder, reading: ModelReading): Promise<Models> {
+/** Tags that say more of the code than the run's own. */
+const gitTags = (folder: ModelFolder): readonly FileEntry[] =>
+  folder.tags.filter(({ path }) => path.includes("/tags/mlflow.source.git."));
+
+/** The files that reading the models and datasets of an experiment takes. */
+export const filesOfModels = (experiment: ExperimentFolder): readonly FileEntry[] => [
+  ...[...experiment.models.values()].flatMap((folder) => [folder.meta ?? [], gitTags(folder)].flat()),
+  ...experiment.datasets.values(),
+];
+
+export function readModels(experiment: ExperimentFolder, reading: ModelReading): Models {
   const ofRun = new Map<string, LoggedModel[]>();
   const byId = new Map<string, LoggedModel>();
   for (const folder of experiment.models.values()) {
     if (folder.meta === null) continue;
-    const { model, run } = await readModel(folder, reading);
+    const { model, run } = readModel(folder, reading);
     byId.set(model.id, model);
     if (run === null) continue;
     const known = ofRun.get(run);
@@ -42,37 +53,43 @@ export async function readModels(experiment: ExperimentFolder, reading: ModelRea
   return { ofRun, byId };
 }
 
-async function readModel(
+function readModel(
   folder: ModelFolder,
   reading: ModelReading,
-): Promise<{ readonly model: LoggedModel; readonly run: string | null }> {
-  const value = (await readMeta(folder.meta, reading))?.value ?? {};
+): { readonly model: LoggedModel; readonly run: string | null } {
+  const value = readMeta(folder.meta, reading)?.value ?? {};
   const uri = textOr(value.artifact_location, "");
   const own = below(`${folder.path}/artifacts`, folder.artifacts);
-  const git = folder.tags.filter(({ path }) => path.includes("/tags/mlflow.source.git."));
   const model = {
     id: folder.id,
     name: textOr(value.name, folder.id),
     uri,
     artifacts: own.length > 0 ? own : locateArtifacts(folder.id, uri, reading.folders()).artifacts,
-    tags: new Map(await readTexts(git, `${folder.path}/tags/`, reading)),
+    tags: new Map(readTexts(gitTags(folder), `${folder.path}/tags/`, reading)),
   };
   return { model, run: textOr(value.source_run_id, null) };
 }
+
+/** The datasets of an experiment by id; null: one whose record cannot be read. */
+export const readDatasets = (
+  { datasets }: ExperimentFolder,
+  reading: FileReading,
+): ReadonlyMap<string, Meta | null> =>
+  new Map([...datasets].map(([id, file]) => [id, readMeta(file, reading)]));
 
 /**
  * Inputs of a run. The client writes the source's id into `destination_id` too, so the run is the one whose folder it is
  * (mlflow/store/tracking/file_store.py, FileStoreInput).
  */
-export async function readInputs(
+export function readInputs(
   folder: RunFolder,
-  experiment: ExperimentFolder,
+  datasets: ReadonlyMap<string, Meta | null>,
   models: Models,
   reading: ModelReading,
-): Promise<readonly RunInput[]> {
+): readonly RunInput[] {
   const inputs: RunInput[] = [];
   for (const file of folder.inputs) {
-    const input = (await readMeta(file, reading))?.value;
+    const input = readMeta(file, reading)?.value;
     const source = textOr(input?.source_id, null);
     if (source === null) continue;
     if (input?.source_type !== "DATASET") {
@@ -84,9 +101,9 @@ export async function readInputs(
       });
       continue;
     }
-    const dataset = experiment.datasets.get(source) ?? null;
-    const value = (await readMeta(dataset, reading))?.value;
+    const value = datasets.get(source)?.value;
     if (value === undefined) {
+      if (datasets.has(source)) continue;
       reading.problem({
         path: file.path,
         message: `the dataset ${source} that this input names is not here`,

@@ -61,7 +61,14 @@ export const join = (folder: string, path: string): string => (folder === "." ? 
 export function arrange(root: string, files: readonly FileEntry[]): ExperimentFolder[] {
   const experiments = new Map<string, ExperimentFolder>();
   const prefix = root === "." ? "" : `${root}/`;
+  // The files of a run stand together.
+  let run: RunFolder | null = null;
   for (const file of files) {
+    if (run !== null && file.path.startsWith(run.path) && file.path[run.path.length] === "/") {
+      placeInRun(file, run);
+      continue;
+    }
+    run = null;
     const parts = file.path.slice(prefix.length).split("/");
     const deleted = parts[0] === TRASH;
     if (deleted) parts.shift();
@@ -73,7 +80,7 @@ export function arrange(root: string, files: readonly FileEntry[]): ExperimentFo
       experiment = { id, path, deleted, meta: null, runs: new Map(), models: new Map(), datasets: new Map() };
       experiments.set(path, experiment);
     }
-    place(file, experiment, inner, rest);
+    run = place(file, experiment, inner, rest);
   }
   for (const experiment of experiments.values()) {
     for (const [id, run] of experiment.runs) if (!isRun(run)) experiment.runs.delete(id);
@@ -81,7 +88,13 @@ export function arrange(root: string, files: readonly FileEntry[]): ExperimentFo
   return [...experiments.values()].sort((a, b) => compareText(a.path, b.path));
 }
 
-function place(file: FileEntry, experiment: ExperimentFolder, inner: string, rest: readonly string[]): void {
+/** The run whose file it was, if it was one's. */
+function place(
+  file: FileEntry,
+  experiment: ExperimentFolder,
+  inner: string,
+  rest: readonly string[],
+): RunFolder | null {
   const [first, second] = rest;
   if (first === undefined) {
     if (inner === META) experiment.meta = file;
@@ -90,8 +103,11 @@ function place(file: FileEntry, experiment: ExperimentFolder, inner: string, res
   } else if (inner === "models") {
     if (second !== undefined) placeInModel(file, experiment, first, second, rest.length);
   } else if (!RESERVED.has(inner)) {
-    placeInRun(file, experiment, inner, rest);
+    const run = runAt(experiment, inner);
+    placeInRun(file, run);
+    return run;
   }
+  return null;
 }
 
 function placeInModel(
@@ -111,36 +127,39 @@ function placeInModel(
   else if (part === "artifacts") model.artifacts.push(file);
 }
 
-function placeInRun(
-  file: FileEntry,
-  experiment: ExperimentFolder,
-  id: string,
-  rest: readonly string[],
-): void {
-  let run = experiment.runs.get(id);
-  if (run === undefined) {
-    run = {
-      id,
-      path: `${experiment.path}/${id}`,
-      meta: null,
-      params: [],
-      metrics: [],
-      tags: [],
-      artifacts: [],
-      inputs: [],
-      outputs: new Set(),
-    };
-    experiment.runs.set(id, run);
-  }
-  const part = rest[0]!;
-  if (rest.length === 1) {
-    if (part === META) run.meta = file;
+function runAt(experiment: ExperimentFolder, id: string): RunFolder {
+  const known = experiment.runs.get(id);
+  if (known !== undefined) return known;
+  const run = {
+    id,
+    path: `${experiment.path}/${id}`,
+    meta: null,
+    params: [],
+    metrics: [],
+    tags: [],
+    artifacts: [],
+    inputs: [],
+    outputs: new Set<string>(),
+  };
+  experiment.runs.set(id, run);
+  return run;
+}
+
+function placeInRun(file: FileEntry, run: RunFolder): void {
+  const from = run.path.length + 1;
+  const cut = file.path.indexOf("/", from);
+  const part = cut < 0 ? null : file.path.slice(from, cut);
+  if (part === null) {
+    if (file.path.endsWith(`/${META}`)) run.meta = file;
   } else if (part === "params") run.params.push(file);
   else if (part === "metrics") run.metrics.push(file);
   else if (part === "tags") run.tags.push(file);
   else if (part === "artifacts") run.artifacts.push(file);
-  else if (part === "inputs" && rest[2] === META) run.inputs.push(file);
-  else if (part === "outputs") run.outputs.add(rest[1]!);
+  else if (part === "inputs" || part === "outputs") {
+    const [id, name] = file.path.slice(cut + 1).split("/");
+    if (part === "inputs" && name === META) run.inputs.push(file);
+    if (part === "outputs" && id !== undefined) run.outputs.add(id);
+  }
 }
 
 /** A folder that holds artifacts only is the artifact root of a store elsewhere (a database, a server). */

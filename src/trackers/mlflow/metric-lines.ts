@@ -19,12 +19,21 @@ export interface BadLines {
   readonly count: number;
 }
 
+/** Longest line that is looked at, in bytes: the client's longest, with a dataset, has a few hundred. */
+const LONGEST_LINE = 65_536;
+
+/** Takes a metric file piece by piece. */
+export interface MetricScanner {
+  push(piece: Buffer): void;
+  /** To be called after the last piece. */
+  end(): BadLines | null;
+}
+
 /**
  * Calls `visit` for every point of a metric file, in order of the file; the point handed over is the same object each
  * time. A file whose lines have three fields was written by 1.0 or later: a shorter last line is a cut one.
  */
-export function scanMetricLines(bytes: Buffer, visit: (point: MetricLine) => void): BadLines | null {
-  const text = bytes.toString("latin1");
+export function metricScanner(visit: (point: MetricLine) => void): MetricScanner {
   const point: MetricLine = { at: 0, value: 0, step: 0 };
   let bad: { line: number; reason: string; count: number } | null = null;
   const complain = (line: number, reason: string): void => {
@@ -33,21 +42,47 @@ export function scanMetricLines(bytes: Buffer, visit: (point: MetricLine) => voi
   };
   let fields = 0;
   let line = 0;
-  for (let from = 0; from < text.length; ) {
-    const end = text.indexOf("\n", from);
-    const to = end < 0 ? text.length : end;
+  let rest = "";
+  const whole = (text: string, from: number, to: number): void => {
     line++;
     const found = readLine(text, from, text.charCodeAt(to - 1) === 13 ? to - 1 : to, point);
-    if (found === 0) complain(line, end < 0 ? "the last line is cut" : "a line is no metric");
-    else if (end < 0 && found < fields) complain(line, "the last line is cut");
+    if (found === 0) complain(line, "a line is no metric");
     else {
       visit(point);
       fields = found;
-      if (end < 0) complain(line, "the last line has no line end and may be cut");
     }
-    from = to + 1;
-  }
-  return bad;
+  };
+  return {
+    push(piece) {
+      const text = rest === "" ? piece.toString("latin1") : rest + piece.toString("latin1");
+      let from = 0;
+      for (let end = text.indexOf("\n"); end >= 0; end = text.indexOf("\n", from)) {
+        whole(text, from, end);
+        from = end + 1;
+      }
+      // Of a line without end only so much is kept that it stays one.
+      rest = text.slice(from, from + LONGEST_LINE);
+    },
+    end() {
+      if (rest === "") return bad;
+      line++;
+      const to = rest.endsWith("\r") ? rest.length - 1 : rest.length;
+      const found = readLine(rest, 0, to, point);
+      if (found === 0 || found < fields) complain(line, "the last line is cut");
+      else {
+        visit(point);
+        complain(line, "the last line has no line end and may be cut");
+      }
+      return bad;
+    },
+  };
+}
+
+/** All points of a metric file at hand. */
+export function scanMetricLines(bytes: Buffer, visit: (point: MetricLine) => void): BadLines | null {
+  const scanner = metricScanner(visit);
+  scanner.push(bytes);
+  return scanner.end();
 }
 
 /** Fills `point`; gives the number of fields, 0 where the line is no metric. */
@@ -104,14 +139,20 @@ export interface SeriesSummary {
   readonly lastAt: number;
 }
 
+/** A series summed up (null: it has no point), and what of its file is no point. */
+export interface MetricReading {
+  readonly series: SeriesSummary | null;
+  readonly bad: BadLines | null;
+}
+
 /**
- * Sums up a series; null: it has no point. `last` is Python's `max` by (step, timestamp, value), as the client takes
- * it: the first of equal ones stays, and NaN never wins a tie on step and time.
+ * Sums up a series piece by piece. `last` is Python's `max` by (step, timestamp, value), as the client takes it: the
+ * first of equal ones stays, and NaN never wins a tie on step and time.
  */
-export function summariseMetric(bytes: Buffer): { series: SeriesSummary | null; bad: BadLines | null } {
+export function metricSummary(): { push(piece: Buffer): void; end(): MetricReading } {
   let [count, step, at, last] = [0, 0, 0, 0];
   let [min, max, lastAt] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, Number.NEGATIVE_INFINITY];
-  const bad = scanMetricLines(bytes, (point) => {
+  const scanner = metricScanner((point) => {
     const later =
       point.step !== step ? point.step > step : point.at !== at ? point.at > at : point.value > last;
     if (count === 0 || later) {
@@ -126,16 +167,29 @@ export function summariseMetric(bytes: Buffer): { series: SeriesSummary | null; 
     if (point.at > lastAt) lastAt = point.at;
     count++;
   });
-  if (count === 0) return { series: null, bad };
-  const finite = min <= max;
-  const summary = {
-    last: metricValue(last),
-    min: finite ? min : null,
-    max: finite ? max : null,
-    count,
-    lastStep: step,
+  return {
+    push: scanner.push,
+    end() {
+      const bad = scanner.end();
+      if (count === 0) return { series: null, bad };
+      const finite = min <= max;
+      const summary = {
+        last: metricValue(last),
+        min: finite ? min : null,
+        max: finite ? max : null,
+        count,
+        lastStep: step,
+      };
+      return { series: { summary, lastAt }, bad };
+    },
   };
-  return { series: { summary, lastAt }, bad };
+}
+
+/** The same of a file at hand. */
+export function summariseMetric(bytes: Buffer): MetricReading {
+  const summary = metricSummary();
+  summary.push(bytes);
+  return summary.end();
 }
 
 /** JSON has no word for some numbers. */

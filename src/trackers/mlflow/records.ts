@@ -1,16 +1,20 @@
 import type { RunRecord } from "../../core/run.js";
 import { defineReader, type MetricPoint, type RecordStore } from "../../core/tracker.js";
 import type { FileEntry, Workspace } from "../../core/workspace.js";
+import { findDatabases } from "../database-file.js";
 import { databaseSeries, readDatabase } from "./database.js";
+import { MLFLOW_DATABASE } from "./database-kind.js";
 import { fileStoreSeries, readFileStore } from "./file-store.js";
 import { findFileStores } from "./find-file-stores.js";
-import { findDatabases } from "./open-database.js";
 
 async function findStores(
   files: readonly FileEntry[],
   workspace: Workspace,
 ): Promise<readonly RecordStore[]> {
-  return [...(await findFileStores(files, workspace)), ...(await findDatabases(files, workspace))];
+  return [
+    ...(await findFileStores(files, workspace)),
+    ...(await findDatabases(MLFLOW_DATABASE, files, workspace)),
+  ];
 }
 
 /** A database is its own root. */

@@ -3,10 +3,10 @@ import type { Problem } from "../../core/run.js";
 import type { RecordStore } from "../../core/tracker.js";
 import { UnreadableFile, type Workspace } from "../../core/workspace.js";
 import { type SqliteDatabase, textOf } from "../../parsers/sqlite.js";
-import { has } from "./database-metrics.js";
+import { isUnreadable, withDatabase } from "../database-file.js";
+import { has } from "./database-rows.js";
 import { baseName, folderOf, join, META, REGISTRY } from "./layout.js";
 import { type Meta, parseMeta } from "./meta.js";
-import { isUnreadable, withDatabase } from "./open-database.js";
 import { isDatabase } from "./records.js";
 
 export interface RegisteredModel {

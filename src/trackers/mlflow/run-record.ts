@@ -2,6 +2,7 @@ import { compareText } from "../../core/location.js";
 import {
   BLANK_TRACE,
   type MetricSummary,
+  type RecordedModel,
   type RunEnvironment,
   type RunInput,
   type RunRecord,
@@ -9,6 +10,7 @@ import {
 import type { RunStatus } from "../../core/vocabulary.js";
 import type { Artifact } from "./artifacts.js";
 import { isGeneratedName } from "./generated-names.js";
+import { absolutePaths, personalData } from "./machine.js";
 import { projectCommand, resolveProgram, type Scripts } from "./programs.js";
 import { placeOf } from "./uris.js";
 
@@ -38,11 +40,15 @@ export interface RawRun {
   readonly tags: ReadonlyMap<string, string>;
   /** `source_name` and `source_version` of records older than 1.0, whose tags may lack them. */
   readonly source: { readonly name: string | null; readonly commit: string | null };
+  /** Account that the run was made under. */
+  readonly user: string | null;
   readonly inputs: readonly RunInput[];
   readonly artifactUri: string | null;
   readonly artifacts: readonly Artifact[];
   readonly models: readonly LoggedModel[];
   readonly environment: RunEnvironment;
+  /** Models among the artifacts, by their own description. */
+  readonly described: readonly RecordedModel[];
   /** File that holds the record. */
   readonly record: string;
   readonly store: string;
@@ -59,6 +65,7 @@ const SYSTEM = "system/";
 
 export function toRunRecord(raw: RawRun, scripts: () => Scripts): RunRecord {
   const { tags } = raw;
+  const params = sorted(raw.params);
   const measured = raw.metrics.filter(([key]) => !key.startsWith(SYSTEM));
   const artifacts = [...raw.artifacts, ...raw.models.flatMap(modelArtifacts)];
   const missing = missingArtifacts(raw, artifacts);
@@ -76,7 +83,7 @@ export function toRunRecord(raw: RawRun, scripts: () => Scripts): RunRecord {
     commit: nonEmpty(tags.get("mlflow.source.git.commit")) ?? raw.source.commit,
     dirty: dirtyState(raw),
     command: projectCommand(tags, raw.home),
-    params: sorted(raw.params),
+    params,
     metrics: sorted(measured),
     tags: sorted([...tags]),
     description: nonEmpty(tags.get("mlflow.note.content")),
@@ -99,6 +106,14 @@ export function toRunRecord(raw: RawRun, scripts: () => Scripts): RunRecord {
       missingArtifacts: missing.absent,
       packages: raw.environment.packages === null ? null : "partial",
       incomplete: raw.incomplete ?? missing.elsewhere,
+      artifactFiles: artifacts.map(({ name, path }) => ({ name, path, digest: null })),
+      absolutePaths: absolutePaths(raw.artifactUri, sourceName, params),
+      personal: personalData(raw.artifactUri, raw.user, raw.record),
+      models: raw.described,
+      texts:
+        raw.directory !== null && tags.has("mlflow.source.git.diff")
+          ? [raw.fileOfTag("mlflow.source.git.diff")]
+          : [],
       defaultName:
         (raw.name === null || isGeneratedName(raw.name)) &&
         (raw.experiment === null || raw.experiment === "Default"),
@@ -175,12 +190,16 @@ const END_OF_TIME = 253_402_300_799_999;
 
 /** ISO 8601 UTC of a recorded time; null for what is no moment. */
 export function isoTime(milliseconds: number | null): string | null {
-  if (milliseconds === null || !(milliseconds >= 0 && milliseconds <= END_OF_TIME)) return null;
-  return new Date(milliseconds).toISOString();
+  return isMoment(milliseconds) ? new Date(milliseconds).toISOString() : null;
 }
 
+const isMoment = (time: number | null): time is number => time !== null && time >= 0 && time <= END_OF_TIME;
+
+export const greatest = (values: readonly (number | null)[]): number | null =>
+  values.reduce((a, b) => (a === null ? b : b === null ? a : Math.max(a, b)), null);
+
 function latest(times: readonly (number | null)[]): string | null {
-  const moments = times.filter((time) => time !== null && isoTime(time) !== null) as number[];
+  const moments = times.filter((time) => isMoment(time));
   return moments.length === 0 ? null : isoTime(moments.reduce((a, b) => Math.max(a, b)));
 }
 

@@ -15,27 +15,6 @@ import { distributionReader, externalValue } from "./distribution.js";
 import { put } from "./journal.js";
 import { momentOf, type Study, type Trial } from "./trial.js";
 
-/** Tables and columns of every schema from 0.9 on (optuna/storages/_rdb/alembic/versions of 5.0). */
-export const SCHEMA: Readonly<Record<string, readonly string[]>> = {
-  studies: ["study_id", "study_name"],
-  trials: ["trial_id", "study_id", "state"],
-  trial_params: ["trial_id", "param_name", "param_value", "distribution_json"],
-  trial_values: ["trial_id", "value"],
-  trial_user_attributes: ["trial_id", "key", "value_json"],
-  trial_system_attributes: ["trial_id", "key", "value_json"],
-  version_info: ["schema_version", "library_version"],
-};
-
-/** Why a database that opens is no storage of Optuna; null: it is one. */
-export function whyNotOptuna(database: SqliteDatabase): string | null {
-  for (const [table, columns] of Object.entries(SCHEMA)) {
-    const absent = columns.find((column) => !has(database, table, column));
-    if (database.tables.get(table) === undefined) return `it has no table ${table}`;
-    if (absent !== undefined) return `its table ${table} has no column ${absent}`;
-  }
-  return null;
-}
-
 /** Newest schema that was read (5.0.0 has it still). */
 const NEWEST_SCHEMA = "v3.2.0.a";
 

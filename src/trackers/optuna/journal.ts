@@ -20,6 +20,17 @@ const SET_TRIAL_SYSTEM_ATTRIBUTE = 9;
 /** Written by other implementations; it takes nothing back. */
 const DISCARD_TRIALS = 10;
 
+/** Without these an operation says nothing: the client could not have written it. */
+const REQUIRED: Readonly<Record<number, Readonly<Record<string, "string" | "number">>>> = {
+  [CREATE_STUDY]: { study_name: "string" },
+  [DELETE_STUDY]: { study_id: "number" },
+  [CREATE_TRIAL]: { study_id: "number" },
+  [SET_TRIAL_PARAMETER]: { trial_id: "number", param_name: "string" },
+  [SET_TRIAL_STATE]: { trial_id: "number", state: "number" },
+  [SET_TRIAL_INTERMEDIATE_VALUE]: { trial_id: "number", step: "number" },
+  [SET_TRIAL_USER_ATTRIBUTE]: { trial_id: "number" },
+};
+
 const STATES = ["RUNNING", "COMPLETE", "PRUNED", "FAIL", "WAITING"];
 const FINISHED: ReadonlySet<string> = new Set(["COMPLETE", "PRUNED", "FAIL"]);
 
@@ -176,9 +187,15 @@ export function journal(): Journal {
       unsure ||= !isHarmless(text);
       return;
     }
+    const lost = Object.entries(REQUIRED[code] ?? {}).find(([key, type]) => typeof at(value, key) !== type);
+    if (lost !== undefined) {
+      faults.push(`line ${number} has no valid ${lost[0]}`);
+      unsure ||= isCreation(code);
+      return;
+    }
     const apply = operations[code];
     if (apply === undefined) faults.push(`line ${number} holds an operation of unknown kind (${code})`);
-    else if (unsure && (code === CREATE_STUDY || code === CREATE_TRIAL)) leftOut++;
+    else if (unsure && isCreation(code)) leftOut++;
     else apply(value);
   }
 
@@ -202,8 +219,10 @@ export function journal(): Journal {
 /** A damaged line that still shows an operation which creates nothing leaves all ids as they are. */
 function isHarmless(text: string): boolean {
   const code = /^\{"op_code": ?(\d{1,2}),/.exec(text)?.[1];
-  return code !== undefined && Number(code) !== CREATE_STUDY && Number(code) !== CREATE_TRIAL;
+  return code !== undefined && !isCreation(Number(code));
 }
+
+const isCreation = (code: number): boolean => code === CREATE_STUDY || code === CREATE_TRIAL;
 
 function closed({ study, steps, ...trial }: OpenTrial): Trial {
   const tally = metricTally();

@@ -3,9 +3,10 @@ import { defineReader, type MetricPoint, type Read } from "../../core/tracker.js
 import { UnreadableFile, type Workspace } from "../../core/workspace.js";
 import { type SqliteDatabase, whyNotSqlite } from "../../parsers/sqlite.js";
 import { textLines } from "../../parsers/text-lines.js";
-import { isUnreadable, withDatabase } from "../mlflow/open-database.js";
-import { loadSteps, loadTrials, whyNotOptuna } from "./database.js";
-import { findStorages, opensJournal } from "./find-storages.js";
+import { isUnreadable, missingTable, withDatabase } from "../database-file.js";
+import { loadSteps, loadTrials } from "./database.js";
+import { OPTUNA_DATABASE } from "./database-kind.js";
+import { findStorages, HEAD_BYTES, opensJournal } from "./find-storages.js";
 import { type Journal, journal } from "./journal.js";
 import { faultProblem, numberOf, trialPoints, trialRuns } from "./trial.js";
 
@@ -16,7 +17,7 @@ export const reader = defineReader({
   read: async function* (store, workspace): AsyncGenerator<Read> {
     const { path } = store;
     try {
-      const head = await workspace.read(path, { limit: 256 });
+      const head = await workspace.read(path, { limit: HEAD_BYTES });
       if (opensJournal(head)) yield* readJournal(path, workspace);
       else yield* withDatabase(path, workspace, (database) => runsOf(database, path));
     } catch (error) {
@@ -27,7 +28,7 @@ export const reader = defineReader({
   },
   series: async function* (run, workspace): AsyncGenerator<MetricPoint> {
     const path = run.trace.store;
-    const head = await workspace.read(path, { limit: 256 });
+    const head = await workspace.read(path, { limit: HEAD_BYTES });
     if (whyNotSqlite(head) === null)
       yield* withDatabase(path, workspace, (database) => pointsOf(database, run));
     else yield* journalPoints(await replay(path, workspace), run);
@@ -35,7 +36,7 @@ export const reader = defineReader({
 });
 
 function* runsOf(database: SqliteDatabase, path: string): Generator<Read> {
-  const why = whyNotOptuna(database);
+  const why = missingTable(OPTUNA_DATABASE, database);
   if (why !== null) {
     yield { problem: { path, message: `Optuna storage: ${why}` } };
     return;

@@ -1,4 +1,4 @@
-import type { ArtifactFile } from "../../core/run.js";
+import type { ArtifactFile, RunTrace } from "../../core/run.js";
 import type { RunStatus } from "../../core/vocabulary.js";
 import { parseTime } from "./times.js";
 
@@ -30,6 +30,8 @@ export interface Entry {
   readonly directory: string | null;
   readonly texts: readonly string[];
   readonly incomplete: string | null;
+  /** What `incomplete` is about. */
+  readonly hidden: RunTrace["hidden"];
 }
 
 /** A source file that the experiment was made of. */

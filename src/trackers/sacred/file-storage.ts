@@ -78,6 +78,12 @@ async function readFolder(
     ...(run === undefined ? ["run.json"] : []),
     ...(config === undefined ? ["config.json"] : []),
   ];
+  // Written only where there was something to say: absent, they hide nothing.
+  const unreadResults = [
+    ...(results.metrics === undefined ? ["metrics.json"] : []),
+    ...(results.info === undefined ? ["info.json"] : []),
+  ].filter((name) => tree.has(file(name)));
+  const hiding = unread[0] ?? unreadResults[0];
   return {
     id: textAt(run, "_id") ?? posix.basename(folder),
     experiment: at(run, "experiment"),
@@ -102,11 +108,12 @@ async function readFolder(
     directory: folder,
     texts: ["run.json", "config.json", "cout.txt"].map(file).filter((path) => tree.has(path)),
     incomplete:
-      unread.length === 0
+      hiding === undefined
         ? null
-        : missing.includes(unread[0]!)
-          ? `its ${unread[0]} is not here`
-          : `its ${unread[0]} cannot be read`,
+        : missing.includes(hiding)
+          ? `its ${hiding} is not here`
+          : `its ${hiding} cannot be read`,
+    hidden: unread.length === 0 ? "results" : "all",
   };
 }
 

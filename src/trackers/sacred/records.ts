@@ -1,7 +1,8 @@
 import { defineReader, type RecordStore } from "../../core/tracker.js";
 import type { FileEntry, Workspace } from "../../core/workspace.js";
+import { findDatabases } from "../database-file.js";
+import { SACRED_DATABASE } from "./database-kind.js";
 import { readFileStorage, readResults } from "./file-storage.js";
-import { findSqlStores } from "./find-databases.js";
 import { findFileStores, findTinyDbs } from "./find-stores.js";
 import { pointsOf } from "./metrics.js";
 import type { Tree } from "./run.js";
@@ -32,7 +33,7 @@ export const reader = defineReader({
     return [
       ...(await findFileStores(files, workspace)),
       ...(await findTinyDbs(files, workspace)),
-      ...(await findSqlStores(files, workspace)),
+      ...(await findDatabases(SACRED_DATABASE, files, workspace)),
     ];
   },
   async *read(store, workspace) {

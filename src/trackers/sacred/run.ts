@@ -63,6 +63,7 @@ export async function toRunRecord(entry: Entry, tree: Tree, workspace: Workspace
       artifactFiles: entry.artifacts.map(({ name, path, digest }) => ({ name, path, digest })),
       packages: dependencies ? "partial" : null,
       incomplete: entry.incomplete,
+      hidden: entry.hidden,
       defaultName: name === null || name === defaultName(mainfile),
       failureIn: entry.failed ? "fail_trace" : null,
       absolutePaths: absolutePaths(entry, baseDir, mainfile, repository),

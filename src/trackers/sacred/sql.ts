@@ -4,9 +4,9 @@ import type { Read, RecordStore } from "../../core/tracker.js";
 import { UnreadableFile, type Workspace } from "../../core/workspace.js";
 import { parsePythonJson } from "../../parsers/python-json.js";
 import type { SqliteDatabase, SqliteValue } from "../../parsers/sqlite.js";
-import { isUnreadable, withDatabase } from "../mlflow/open-database.js";
+import { isUnreadable, missingTable, withDatabase } from "../database-file.js";
+import { SACRED_DATABASE } from "./database-kind.js";
 import type { Entry } from "./entry.js";
-import { missingTable } from "./find-databases.js";
 import { unpickled } from "./jsonpickle.js";
 import { type Tree, toRunRecord } from "./run.js";
 
@@ -20,7 +20,7 @@ export async function* readSql(store: RecordStore, tree: Tree, workspace: Worksp
   });
   try {
     yield* withDatabase(store.path, workspace, async function* (database): AsyncGenerator<Read> {
-      const why = missingTable(database);
+      const why = missingTable(SACRED_DATABASE, database);
       if (why !== null) {
         yield problem(why);
         return;
@@ -195,6 +195,7 @@ function entryOf(
     directory: null,
     texts: [],
     incomplete: null,
+    hidden: "all",
   };
 }
 

@@ -103,6 +103,7 @@ async function entryOf(
     directory: null,
     texts: [path],
     incomplete: null,
+    hidden: "all",
   };
 }
 

@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { readFileSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
@@ -46,6 +46,22 @@ describe("B4: damaged locks", () => {
     expect((await readAll(root)).problems).toEqual([
       { path: "dvc.lock", line: 1, message: "is no lock file: it holds no mapping" },
     ]);
+  });
+
+  test("a pipeline that is no YAML costs one problem, the runs of its lock stay", async () => {
+    const root = project();
+    const sound = (await readAll(root)).runs;
+    writeFileSync(join(root, "dvc.yaml"), "stages: &a\n  train: *a\n");
+    const { runs, problems } = await readAll(root);
+    expect(runs.map(({ id }) => id)).toEqual(sound.map(({ id }) => id));
+    expect(problems.map(({ path }) => path)).toEqual(["dvc.yaml"]);
+  });
+
+  test("a metric file too large to be one is named", async () => {
+    const root = project();
+    truncateSync(join(root, "nested/job/metrics.json"), 17 * 2 ** 20);
+    const { problems } = await readAll(root);
+    expect(problems.map(({ path }) => path)).toEqual(["nested/job/metrics.json"]);
   });
 
   test("one of a later schema is read as far as it is alike, and that is said", () => {

@@ -147,6 +147,16 @@ test("a card's list of hyper-parameters keeps the types that Python printed", ()
   expect(card!.inputs.map(({ name }) => name)).toEqual(["imdb"]);
 });
 
+test("fields of a card's template that nobody filled in are no description; one that somebody did is", () => {
+  const card = (license: string) =>
+    readModelCard(
+      "---\nlibrary_name: peft\n---\n# Model Card for Model ID\n\n### Model Description\n\n<!-- A summary. -->\n\n" +
+        `- **Developed by:** [More Information Needed]\n- **Language(s) (NLP):** [More Information Needed]\n- **License:** ${license}\n`,
+    )?.description;
+  expect(card("[More Information Needed]")).toBeNull();
+  expect(card("Apache-2.0")).toBe("**License:** Apache-2.0");
+});
+
 test("numbers that are not finite stay what they are, and another tool's file of that name is no run", async () => {
   const { root } = buildRepository({
     untracked: {

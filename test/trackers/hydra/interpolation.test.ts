@@ -24,6 +24,19 @@ describe("what stays as it is written", () => {
     expect(resolve(text)).toEqual(parseYaml(text, "omegaconf").value);
   });
 
+  test("F1: a bomb of texts that repeat each other stops at a million characters", () => {
+    const lines = Array.from({ length: 40 }, (_, i) => `a${i + 1}: "${`\${a${i}}`.repeat(10)}"`);
+    const value = resolve(`a0: ${"x".repeat(100)}\n${lines.join("\n")}\n`) as Record<string, string>;
+    expect(value.a3).toBe("x".repeat(100_000));
+    expect(value.a40).toBe("${a39}".repeat(10));
+    expect(Object.values(value).join("").length).toBeLessThan(2_000_000);
+  });
+
+  test("F1: references nested without end", () => {
+    const text = `a: ${"${".repeat(50_000)}${"}".repeat(50_000)}`;
+    expect(resolve(`${text}\nb: \${c}\nc: 1\n`)).toMatchObject({ b: 1 });
+  });
+
   test("a bomb of mappings that repeat each other", () => {
     const lines = Array.from({ length: 40 }, (_, i) => `a${i + 1}: {x: "\${a${i}}", y: "\${a${i}}"}`);
     const text = `a0: 1\n${lines.join("\n")}\n`;

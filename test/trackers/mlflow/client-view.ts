@@ -35,6 +35,8 @@ interface ClientRun {
   readonly metrics: Readonly<Record<string, MetricValue>>;
   readonly history: Readonly<Record<string, readonly (readonly [number, number, MetricValue])[]>>;
   readonly inputs: readonly { name: string; digest: string; source: string; type: string }[];
+  /** Names of the models that it used; older dumps have none. */
+  readonly modelInputs?: readonly string[];
   readonly artifacts: readonly string[];
 }
 
@@ -95,7 +97,10 @@ export function asWeSayIt(run: ClientRun) {
         points.map(([at, step, value]) => ({ key, at, step, value: infinite(value) })),
       ),
     ),
-    inputs: sortedInputs(run.inputs.map(({ name, digest }) => ({ name, digest: `mlflow:${digest}` }))),
+    inputs: sortedInputs([
+      ...run.inputs.map(({ name, digest }) => ({ name, digest: `mlflow:${digest}` })),
+      ...(run.modelInputs ?? []).map((name) => ({ name, digest: null })),
+    ]),
     artifacts: run.artifacts,
   };
 }

@@ -2,8 +2,9 @@ import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import type { RunRecord } from "../../../src/core/run.js";
 import { isGeneratedName } from "../../../src/trackers/mlflow/generated-names.js";
-import { readable } from "../../tools/sqlite-driver.js";
-import { fileStore, inFolder, type Ledger, ledger, ledgerOf, RUN_ID, type Tree } from "./tree.js";
+import { reader } from "../../../src/trackers/mlflow/records.js";
+import { readable, testSqlite } from "../../tools/sqlite-driver.js";
+import { fileStore, inFolder, inTree, type Ledger, ledger, ledgerOf, RUN_ID, type Tree } from "./tree.js";
 
 const fixture = (name: string): Promise<Ledger> =>
   inFolder(fileURLToPath(new URL(`../../../fixtures/trackers/mlflow/${name}`, import.meta.url)), ledgerOf);
@@ -221,5 +222,95 @@ describe("smaller decisions", () => {
     expect(isGeneratedName("resnet-baseline-2")).toBe(false);
     expect(isGeneratedName("bald-ant")).toBe(false);
     expect(isGeneratedName("bald-ant-7-again")).toBe(false);
+  });
+});
+
+describe("B8: what the record gives away of the machine and of a person", () => {
+  const store = async (user: string, uri: string, files: Tree = {}): Promise<RunRecord> => {
+    const meta = `artifact_uri: ${uri}\nrun_id: ${RUN_ID}\nstatus: 3\nuser_id: ${user}\n`;
+    return (await ledger(fileStore(files, { meta }))).runs.get(RUN_ID)!;
+  };
+
+  test("absolute paths of artifacts, programs and params, by the name of their field", async () => {
+    const { trace } = await store("ada", "file:///home/ada/x/mlruns/1", {
+      "tags/mlflow.source.name": "/home/ada/x/train.py",
+      "params/data": "C:\\data\\train.csv",
+      "params/lr": "0.1",
+    });
+    expect(trace.absolutePaths).toEqual(["artifact_uri", "mlflow.source.name", "data"]);
+    for (const uri of ["s3://bucket/1", "mlflow-artifacts:/1", "./mlruns/1"]) {
+      expect((await store("ada", uri)).trace.absolutePaths).toEqual([]);
+    }
+  });
+
+  test("an account's name and a home folder, with file and field, never the value", async () => {
+    const { trace } = await store("ada", "file:///home/ada/x/mlruns/1");
+    const path = `mlruns/1/${RUN_ID}/meta.yaml`;
+    expect(trace.personal).toEqual([
+      { kind: "personal", what: "home folder", path, key: "artifact_uri" },
+      { kind: "personal", what: "user name", path, key: "user_id" },
+    ]);
+    expect((await store("root", "/app/mlruns/1")).trace.personal).toEqual([]);
+  });
+
+  testSqlite("a database says the same", async () => {
+    const { runs } = await fixture("2.9.2-sqlite");
+    for (const { trace } of runs.values()) {
+      expect(trace.absolutePaths).toContain("artifact_uri");
+      expect(trace.personal).toContainEqual({
+        kind: "personal",
+        what: "home folder",
+        path: "mlflow.db",
+        key: "artifact_uri",
+      });
+    }
+  });
+});
+
+describe.each(readable(["2.9.2-file-store", "2.9.2-sqlite", "3.17.2-file-store", "3.17.2-sqlite"]))(
+  "B8: the models of %s",
+  (name) => {
+    test("each says whether it has a signature and a list of packages", async () => {
+      const { artifacts, trace } = named(await fixture(name), "C=1.0");
+      expect(trace.models).toEqual([
+        { path: expect.stringMatching(/\/MLmodel$/), signature: true, environment: true },
+      ]);
+      expect(trace.artifactFiles.map((file) => file.name).sort()).toEqual(artifacts);
+      expect(trace.artifactFiles.every((file) => file.path?.endsWith(file.name.split("/").at(-1)!))).toBe(
+        true,
+      );
+    });
+  },
+);
+
+test("series of any length come in pieces: no file is read whole", async () => {
+  const line = (step: number) => `${1_700_000_000_000 + step} ${step / 7} ${step}\n`;
+  const steps = 60_000;
+  const tree = fileStore({ "metrics/loss": Array.from({ length: steps }, (_, step) => line(step)).join("") });
+  await inTree(tree, async (workspace) => {
+    const limits: (number | undefined)[] = [];
+    const watched = {
+      ...workspace,
+      read: (path: string, options?: { readonly limit?: number }) => {
+        if (path.includes("/metrics/")) limits.push(options?.limit);
+        return workspace.read(path, options);
+      },
+    };
+    const { runs, problems } = await ledgerOf(watched);
+    expect(problems).toEqual([]);
+    expect(runs.get(RUN_ID)!.metrics.loss).toEqual({
+      last: (steps - 1) / 7,
+      min: 0,
+      max: (steps - 1) / 7,
+      count: steps,
+      lastStep: steps - 1,
+    });
+    let next = 0;
+    for await (const point of reader.series(runs.get(RUN_ID)!, watched)) {
+      if (point.step !== next || point.value !== next / 7) expect.unreachable(`point ${next}`);
+      next++;
+    }
+    expect(next).toBe(steps);
+    expect(Math.max(...limits.map((limit) => limit ?? Number.POSITIVE_INFINITY))).toBeLessThan(1 << 20);
   });
 });

@@ -136,6 +136,37 @@ describeSqlite("B1: databases are found by header and tables", () => {
     expect(problems).toEqual([{ path: "mlflow.db", message: "MLflow database: it has no table runs" }]);
   });
 
+  test("F1: views that never end stand where later versions have tables, and triggers beside: nothing of them runs", async () => {
+    const endless = "WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n) SELECT";
+    const { runs, problems } = await withDatabase(
+      `${SCHEMA}${RUNS}
+       INSERT INTO metrics VALUES ('loss', 0.5, 1, 'r1', 1, 0), ('loss', 0.25, 2, 'r1', 2, 0);
+       CREATE VIEW latest_metrics AS ${endless} 'r1' AS run_uuid, 'loss' AS key, x AS value, x AS step, 0 AS is_nan FROM n;
+       CREATE VIEW datasets AS ${endless} x AS dataset_uuid, 'd' AS name, 'd' AS digest, 's' AS dataset_source FROM n;
+       CREATE VIEW logged_models AS ${endless} 'r1' AS source_run_id, x AS model_id FROM n;
+       CREATE TRIGGER on_run INSERT ON runs BEGIN DELETE FROM metrics; END;`,
+      "mlflow.db",
+      ledgerOf,
+    );
+    expect(problems).toEqual([]);
+    expect(runs.get("r1")?.metrics.loss).toMatchObject({ last: 0.25, count: 2, lastStep: 2 });
+  });
+
+  test("F1: a text longer than any client writes is cut, rows of no run are left behind", async () => {
+    const { runs, problems } = await withDatabase(
+      `${SCHEMA}${RUNS}
+       INSERT INTO params VALUES ('long', printf('%.*c', 3000000, 'x'), 'r1'), ('lost', '1', 'q'), ('late', '1', 'zz');
+       INSERT INTO tags VALUES ('mlflow.runName', 'first', 'r1'), ('lost', '1', 'a');`,
+      "mlflow.db",
+      ledgerOf,
+    );
+    expect(problems).toEqual([]);
+    expect([...runs.keys()]).toEqual(["r1"]);
+    expect(Object.keys(runs.get("r1")!.params)).toEqual(["long"]);
+    expect(runs.get("r1")!.params.long).toHaveLength(1_000_000);
+    expect(Object.keys(runs.get("r1")!.tags)).toEqual(["mlflow.runName"]);
+  });
+
   test("F1: a column that computes its values is not read", async () => {
     const { runs, problems } = await withDatabase(
       `${SCHEMA.replace("(key TEXT, value TEXT, run_uuid TEXT)", "(key TEXT, run_uuid TEXT, value AS (zeroblob(1000000000)))")}${RUNS}`,

@@ -119,6 +119,25 @@ describe("B4: damaged storages", () => {
     ]);
   });
 
+  test("a journal whose first line is damaged is still one, and the line is named", async () => {
+    const { problems } = await inTree({ "journal.log": `{"op_c\0\0${JOURNAL.toString().slice(8)}` });
+    expect(problems).toEqual([
+      { path: "journal.log", message: expect.stringMatching(/after a damaged line cannot be told apart/) },
+    ]);
+  });
+
+  test.each([
+    [5, "param_name", /line \d+ has no valid param_name/],
+    [6, "state", /line \d+ has no valid state/],
+    [4, "study_id", /after a damaged line cannot be told apart/],
+  ])("an operation %i without its %s is named", async (code, key, says) => {
+    const lines = JOURNAL.toString().split("\n");
+    const at = lines.findIndex((line) => line.startsWith(`{"op_code":${code},`));
+    lines[at] = lines[at]!.replace(key, "lost");
+    const { problems } = await inTree({ "journal.log": lines.join("\n") });
+    expect(problems).toEqual([{ path: "journal.log", message: expect.stringMatching(says) }]);
+  });
+
   test("trials after a line of unknown kind are left out and counted, not given to others", async () => {
     const lines = JOURNAL.toString().split("\n");
     const created = lines.findIndex((line, at) => at > 20 && line.startsWith('{"op_code":4,'));

@@ -60,11 +60,11 @@ describe("B4: damage in a store of files", () => {
   });
 
   test.each([
-    ["run.json", "its run.json cannot be read"],
-    ["config.json", "its config.json cannot be read"],
-    ["metrics.json", null],
-    ["info.json", null],
-  ])("an empty %s, a Git LFS pointer and a list in its place are named", async (name, incomplete) => {
+    ["run.json", "its run.json cannot be read", "all"],
+    ["config.json", "its config.json cannot be read", "all"],
+    ["metrics.json", "its metrics.json cannot be read", "results"],
+    ["info.json", "its info.json cannot be read", "results"],
+  ])("an empty %s, a Git LFS pointer and a list in its place are named", async (name, incomplete, hidden) => {
     const path = `runs/1/${name}`;
     const answers: [string, string][] = [
       ["", "the file is empty"],
@@ -74,7 +74,7 @@ describe("B4: damage in a store of files", () => {
     for (const [content, message] of answers) {
       const { runs, problems } = await ledger({ ...hurt, [path]: content });
       expect(problems).toEqual([{ path, message: `Sacred record: ${message}` }]);
-      expect(runs.map(({ trace }) => trace.incomplete)).toEqual([incomplete]);
+      expect(runs.map(({ trace }) => [trace.incomplete, trace.hidden])).toEqual([[incomplete, hidden]]);
     }
   });
 

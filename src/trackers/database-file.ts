@@ -1,75 +1,79 @@
-import type { RecordStore } from "../../core/tracker.js";
-import { type FileEntry, UnreadableFile, type Workspace } from "../../core/workspace.js";
+import { posix } from "node:path";
+import type { RecordStore } from "../core/tracker.js";
+import { type FileEntry, UnreadableFile, type Workspace } from "../core/workspace.js";
 import {
   openSqlite,
   type SqliteDatabase,
   SqliteUnavailable,
   SqliteUnreadable,
   whyNotSqlite,
-} from "../../parsers/sqlite.js";
-import { declaresTables } from "../../parsers/sqlite-schema.js";
-import { baseName } from "./layout.js";
+} from "../parsers/sqlite.js";
+import { declaresTables } from "../parsers/sqlite-schema.js";
 
-/** Tables and columns that every version of the client has made since 0.9. */
-const SCHEMA: Readonly<Record<string, readonly string[]>> = {
-  experiments: ["experiment_id", "name"],
-  runs: ["run_uuid", "experiment_id", "status"],
-  metrics: ["run_uuid", "key", "value", "timestamp"],
-  params: ["run_uuid", "key", "value"],
-  tags: ["run_uuid", "key", "value"],
-};
-const TABLES = Object.keys(SCHEMA);
+/** The SQLite databases of one tracker. */
+export interface DatabaseKind {
+  /** Tables and columns that every version of the client has made. */
+  readonly schema: Readonly<Record<string, readonly string[]>>;
+  /** Names by which its documentation and courses call one: it is known by them where its content is damaged. */
+  readonly named: RegExp;
+}
 
-/** Names by which MLflow's documentation and courses call a database; others are known by their tables alone. */
-const MLFLOW_NAME = /mlflow|mlruns/i;
-const DATABASE_NAME = /\.(?:db3?|sqlite3?)$/i;
+export const DATABASE_NAME = /\.(?:db3?|sqlite3?)$/i;
+const HEAD_BYTES = 200;
 /** The schema stands in the first pages, unless it was changed late in a long life. */
 const SCHEMA_BYTES = 1 << 20;
 const SMALLEST_PAGE = 512;
-/** Less than this holds no five tables with their indices. */
-const SMALLEST_DATABASE = 5 * SMALLEST_PAGE;
 
-/** SQLite stores of any name (`.db`, `.sqlite`, `.sqlite3`, no extension), by header and tables. */
+/** Databases of any name (`.db`, `.sqlite`, `.sqlite3`, no extension), by header and tables. */
 export async function findDatabases(
+  kind: DatabaseKind,
   files: readonly FileEntry[],
   workspace: Workspace,
 ): Promise<readonly RecordStore[]> {
   const stores: RecordStore[] = [];
   for (const file of files) {
-    const name = baseName(file.path);
-    const named = DATABASE_NAME.test(name);
-    if (file.symlink || !(named || mayBeDatabase(file, name))) continue;
-    if (await isMlflowDatabase(file, named && MLFLOW_NAME.test(name), workspace)) {
+    if (!file.symlink && mayBeDatabase(kind, file) && (await isDatabase(kind, file, workspace)))
       stores.push({ path: file.path, files: [file] });
-    }
   }
   return stores;
 }
 
-/** A file without extension whose size is one of whole pages. */
-const mayBeDatabase = (file: FileEntry, name: string): boolean =>
-  !name.includes(".") && file.size % SMALLEST_PAGE === 0 && file.size >= SMALLEST_DATABASE;
+/** The many small files of an MLflow file store, whose sizes need not be asked of the disk. */
+const NO_DATABASE = /\/(?:params|metrics|tags)\/|\.[^/]*$/;
 
-async function isMlflowDatabase(file: FileEntry, named: boolean, workspace: Workspace): Promise<boolean> {
+/** By its name; without an extension, by a size of whole pages, one for each table at least. */
+function mayBeDatabase({ schema }: DatabaseKind, file: FileEntry): boolean {
+  if (DATABASE_NAME.test(file.path)) return true;
+  if (NO_DATABASE.test(file.path)) return false;
+  const pages = file.size / SMALLEST_PAGE;
+  return Number.isInteger(pages) && pages >= Object.keys(schema).length;
+}
+
+async function isDatabase(
+  { schema, named: name }: DatabaseKind,
+  { path }: FileEntry,
+  workspace: Workspace,
+): Promise<boolean> {
+  const named = DATABASE_NAME.test(path) && name.test(posix.basename(path));
+  const tables = Object.keys(schema);
   try {
-    if (whyNotSqlite(await workspace.read(file.path, { limit: 200 })) !== null) return named;
-    const declared = declaresTables(await workspace.read(file.path, { limit: SCHEMA_BYTES }), TABLES);
+    if (whyNotSqlite(await workspace.read(path, { limit: HEAD_BYTES })) !== null) return named;
+    const declared = declaresTables(await workspace.read(path, { limit: SCHEMA_BYTES }), tables);
     if (declared === true) return true;
-    const wal = await workspace.entry(`${file.path}-wal`);
+    const wal = await workspace.entry(`${path}-wal`);
     if (declared === false && (wal?.size ?? 0) === 0) return named;
-    for await (const tables of withDatabase(file.path, workspace, (database) => [database.tables])) {
-      return TABLES.every((table) => tables.has(table));
-    }
+    for await (const stored of withDatabase(path, workspace, (database) => [database.tables]))
+      return tables.every((table) => stored.has(table));
   } catch (error) {
     if (!isUnreadable(error)) throw error;
   }
   return named;
 }
 
-/** Why a database that opens is no store of MLflow; null: it is one. */
-export function whyNotMlflow(database: SqliteDatabase): string | null {
-  for (const [table, columns] of Object.entries(SCHEMA)) {
-    const stored = database.tables.get(table);
+/** Why a database that opens is none of this kind; null: it is one. */
+export function missingTable({ schema }: DatabaseKind, { tables }: SqliteDatabase): string | null {
+  for (const [table, columns] of Object.entries(schema)) {
+    const stored = tables.get(table);
     if (stored === undefined) return `it has no table ${table}`;
     const absent = columns.find((column) => !stored.has(column));
     if (absent !== undefined) return `its table ${table} has no column ${absent}`;
