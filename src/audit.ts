@@ -42,7 +42,7 @@ export async function audit(workspace: Workspace, { ruleSet, local }: AuditOptio
     trackers: TRACKERS,
     declared: async () => declaredOptions(code),
     problem: problems.add,
-    texts: true,
+    exposures: true,
     ...(local ? { clone: trackedOnly(workspace) } : {}),
   });
   const evidence = await detect({ workspace: seen, files: source, code, problem: problems.add });

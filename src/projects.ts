@@ -38,10 +38,14 @@ function projectRoots({ evidence }: Facts): string[] {
 /** What lies below a folder, as if there were nothing else. */
 function below(facts: Facts, root: string): Facts {
   const isBelow = (path: string): boolean => path.startsWith(`${root}/`);
+  const runsBelow = ({ runs, executions }: Facts["ledger"]["clone"]): Facts["ledger"]["clone"] => ({
+    runs: runs.filter((run) => isBelow(run.scope === "snapshot" ? run.trace.store : run.location.path)),
+    executions,
+  });
   return {
     ...facts,
     files: facts.files.filter((file) => isBelow(file.path)),
     evidence: facts.evidence.filter((one) => isBelow(one.location.path)),
-    runs: facts.runs.filter((run) => isBelow(run.location.path)),
+    ledger: { clone: runsBelow(facts.ledger.clone), local: runsBelow(facts.ledger.local) },
   };
 }

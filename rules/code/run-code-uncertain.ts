@@ -8,6 +8,7 @@ import {
   portion,
   share,
   trackedExecutions,
+  trackedNoun,
   unknown,
 } from "exptrack/core";
 
@@ -44,16 +45,20 @@ export const rule = defineRule({
       );
     const part = mean(executions, (execution) => bestOf(execution, codeShare));
     const weak = executions.filter((execution) => bestOf(execution, codeShare) < 1);
-    const reason = weak[0]?.toSorted((a, b) => codeShare(b) - codeShare(a))[0]?.recoverability.code.reason;
+    // Runs without any commit, or with an absent one, are the findings of other rules.
+    const told = weak.flat().filter((run) => codeShare(run) > 0)[0];
+    const reason = told === undefined ? "" : ` (${reasonFor(weak.length)}${told.recoverability.code.reason})`;
     return share(
       part,
       "records",
       weak.length === 0
         ? "the exact code of every run can be recovered"
-        : `the exact code of ${portion(weak.length, executions.length, "run")} is uncertain (${reason ?? ""})`,
+        : `the exact code of ${portion(weak.length, executions.length, trackedNoun(model))} is uncertain${reason}`,
       executionPlaces(weak.length === 0 ? executions : weak),
-      // Runs without any commit, or with an absent one, are the findings of other rules.
-      weak.some((execution) => execution.some((run) => codeShare(run) > 0)) ? {} : { silent: true },
+      told === undefined ? { silent: true } : {},
     );
   },
 });
+
+/** The reason is that of one run; others may have others. */
+const reasonFor = (runs: number): string => (runs === 1 ? "" : "of one of them: ");

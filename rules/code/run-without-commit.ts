@@ -11,6 +11,7 @@ import {
   portion,
   share,
   trackedExecutions,
+  trackedNoun,
   trainingPlaces,
 } from "exptrack/core";
 
@@ -47,7 +48,7 @@ export const rule = defineRule({
       return share(
         part,
         "records",
-        `${portion(without.length, executions.length, "run")} (${trackers}) named no commit`,
+        `${portion(without.length, executions.length, trackedNoun(model))} (${trackers}) named no commit`,
         executionPlaces(without),
       );
     }

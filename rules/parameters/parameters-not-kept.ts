@@ -30,7 +30,7 @@ export const rule = defineRule({
     example: { default: "# README.md\npython train.py --lr 0.1 --batch-size 128 --epochs 200 --seed 0" },
   },
   check(model) {
-    const recorded = model.runs.filter((run) => Object.keys(run.params).length > 0);
+    const recorded = [...model.runs, ...model.logs].filter((run) => Object.keys(run.params).length > 0);
     if (recorded.length > 0) return pass("records", "run records hold parameters", places(recorded));
     const files = [
       ...model.evidence("code.config").filter((config) => KEPT_IN_FILES.has(config.by)),

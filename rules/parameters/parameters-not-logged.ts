@@ -5,6 +5,7 @@ import {
   defineRule,
   executionPlaces,
   fail,
+  hidesParameters,
   type JudgedRun,
   listed,
   mean,
@@ -16,6 +17,7 @@ import {
   share,
   startedWholes,
   trainingPlaces,
+  unknown,
   wiredCalls,
 } from "exptrack/core";
 
@@ -41,7 +43,14 @@ export const rule = defineRule({
     },
   },
   check(model) {
-    const executions = startedWholes(model);
+    const all = startedWholes(model);
+    const executions = all.filter((execution) => !hidesParameters(execution));
+    if (all.length > 0 && executions.length === 0)
+      return unknown(
+        "what the recorded runs were given cannot be seen from here",
+        "the whole records of the runs",
+        executionPlaces(all),
+      );
     if (executions.length > 0) {
       const none = executions.filter((execution) =>
         execution.every((run) => Object.keys(run.params).length === 0),
@@ -79,6 +88,14 @@ export const rule = defineRule({
         "code",
         "the pipeline keeps its own parameters, the program's are not saved",
         places(stages),
+      );
+    const logs = model.logs.filter((run) => Object.keys(run.params).length > 0);
+    if (logs.length > 0)
+      return share(
+        0.5,
+        "records",
+        "tables of runs hold parameters, though no tracker's record does",
+        places(logs),
       );
     const optional = [...wiredCalls(model, ["params", "autolog"])];
     if (optional.length > 0)

@@ -3,6 +3,7 @@ import {
   defineRule,
   executionPlaces,
   fail,
+  hidesParameters,
   isSeedName,
   mean,
   nothingTrains,
@@ -11,6 +12,7 @@ import {
   recordedSeed,
   share,
   startedWholes,
+  unknown,
 } from "exptrack/core";
 
 export const rule = defineRule({
@@ -31,7 +33,14 @@ export const rule = defineRule({
     },
   },
   check(model) {
-    const executions = startedWholes(model);
+    const all = startedWholes(model);
+    const executions = all.filter((execution) => !hidesParameters(execution));
+    if (all.length > 0 && executions.length === 0)
+      return unknown(
+        "what the recorded runs were given cannot be seen from here",
+        "the whole records of the runs",
+        executionPlaces(all),
+      );
     const seeded = (run: (typeof model.runs)[number]): number => (recordedSeed(run) === null ? 0 : 1);
     if (executions.length > 0) {
       const without = executions.filter((execution) => bestOf(execution, seeded) === 0);

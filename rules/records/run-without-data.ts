@@ -8,6 +8,7 @@ import {
   portion,
   share,
   trackedExecutions,
+  trackedNoun,
 } from "exptrack/core";
 
 export const rule = defineRule({
@@ -39,7 +40,7 @@ export const rule = defineRule({
       "records",
       without.length === 0
         ? "every run names its input data, in full or in part by content"
-        : `${portion(without.length, executions.length, "run")} recorded no input data that could be identified`,
+        : `${portion(without.length, executions.length, trackedNoun(model))} recorded no input data that could be identified`,
       executionPlaces(without.length === 0 ? executions : without),
     );
   },

@@ -10,6 +10,7 @@ import {
   portion,
   share,
   trackedExecutions,
+  trackedNoun,
   unknown,
 } from "exptrack/core";
 
@@ -57,7 +58,7 @@ export const rule = defineRule({
     return share(
       mean(executions, worth),
       "records",
-      `${portion(weak.length, executions.length, "run")} ${what}`,
+      `${portion(weak.length, executions.length, trackedNoun(model))} ${what}`,
       executionPlaces(weak),
     );
   },

@@ -51,7 +51,7 @@ export const rule = defineRule({
         "records",
         weak.length === 0
           ? "every finished run of a program that logs results keeps metrics and artifacts"
-          : `${portion(weak.length, finished.length, "finished run")} lacked metrics or artifacts`,
+          : `${portion(weak.length, finished.length, "finished run")} ${lack(weak)}`,
         executionPlaces(weak.length === 0 ? finished : weak),
       );
     }
@@ -67,6 +67,14 @@ export const rule = defineRule({
       return artifacts.length > 0
         ? share(1, "code", "a default run keeps metrics and artifacts", places([...metrics, ...artifacts]))
         : share(0.5, "code", "a default run keeps metrics, but no artifact", places(metrics));
+    const logs = [...model.runs, ...model.logs].filter((run) => Object.keys(run.metrics).length > 0);
+    if (logs.length > 0)
+      return share(
+        0.5,
+        "records",
+        "logs of runs keep metrics, though none says that its run finished",
+        places(logs),
+      );
     const optional = optionalTrackers(model);
     if (optional.length > 0)
       return fail(
@@ -87,6 +95,13 @@ function loggingExecutions(runs: readonly JudgedRun[], executions: readonly (rea
   return logs.size === 0
     ? executions
     : executions.filter((execution) => execution.some((run) => logs.has(`${run.tracker}\0${run.program}`)));
+}
+
+/** Which of both: most often the one is there and the other is not. */
+function lack(weak: readonly (readonly JudgedRun[])[]): string {
+  const measured = weak.filter((execution) => execution.some((run) => Object.keys(run.metrics).length > 0));
+  if (measured.length === weak.length) return "recorded metrics, but kept no artifact or not all of them";
+  return measured.length === 0 ? "recorded no metric" : "lacked metrics or artifacts";
 }
 
 const isHidden = (run: JudgedRun): boolean => run.recoverability.results.state === "unobservable";

@@ -5,8 +5,6 @@ import { plain } from "../formats/plain.js";
 import { maskSecrets } from "../ledger/mask.js";
 import { readLedger } from "../ledger/read.js";
 import { ProblemList } from "../problems.js";
-import { declaredOptions } from "../python/declared-options.js";
-import { readCode } from "../python/read-code.js";
 import { TRACKERS } from "../trackers/index.js";
 import { openWorkspace } from "../workspace/open.js";
 import { trackedOnly } from "../workspace/tracked-only.js";
@@ -40,11 +38,13 @@ export async function withRepository<T>(
 export async function readRuns(workspace: Workspace, progress: Progress): Promise<ReadRuns> {
   progress.say("reading run records");
   const problems = new ProblemList();
+  // A folder that cannot be listed may hold records.
+  for (const problem of workspace.problems) problems.add(problem);
   const { here } = await readLedger(workspace, {
     trackers: TRACKERS,
     declared: () => declaredIn(workspace),
     problem: problems.add,
-    texts: false,
+    exposures: false,
     progress: (records) => progress.count("reading run records", records),
   });
   progress.clear();
@@ -56,6 +56,9 @@ async function declaredIn(workspace: Workspace): Promise<ReadonlyMap<string, rea
   const files = (await workspace.files()).filter(
     (file) => !isOwnOutput(file.path) && file.scope !== "ignored",
   );
+  // The parser of Python is loaded where a run needs it.
+  const { declaredOptions } = await import("../python/declared-options.js");
+  const { readCode } = await import("../python/read-code.js");
   return declaredOptions(await readCode(workspace, files, () => {}));
 }
 
@@ -73,10 +76,13 @@ export function executionsAmong(
 
 const MOST_PROBLEMS = 20;
 
+const placeOf = ({ path, line }: Problem): string =>
+  line === undefined ? plain(path) : `${plain(path)}:${line}`;
+
 /** What could not be read, on stderr, for formats that have no place for it. */
 export function warnOf(problems: readonly Problem[]): void {
   for (const problem of problems.slice(0, MOST_PROBLEMS))
-    process.stderr.write(`exptrack: ${plain(problem.path)}: ${plain(problem.message)}\n`);
+    process.stderr.write(`exptrack: ${placeOf(problem)}: ${plain(problem.message)}\n`);
   const more = problems.length - MOST_PROBLEMS;
   if (more > 0)
     process.stderr.write(

@@ -1,4 +1,5 @@
 import { Command, CommanderError } from "commander";
+import { printable } from "../formats/plain.js";
 import { VERSION } from "../version.js";
 import { COMMANDS } from "./commands/index.js";
 import { EXIT } from "./exit.js";
@@ -33,9 +34,10 @@ export async function main(argv: readonly string[]): Promise<number> {
 function failed(error: unknown, debug: boolean): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.passed : EXIT.couldNot;
   const message = error instanceof Error ? error.message : String(error);
-  if (error instanceof UsageError) for (const line of error.details) process.stderr.write(`${line}\n`);
+  if (error instanceof UsageError)
+    for (const line of error.details) process.stderr.write(`${printable(line)}\n`);
   const expected = error instanceof UsageError || (error instanceof Error && error.name === "CannotAudit");
-  process.stderr.write(`exptrack: ${message}\n`);
+  process.stderr.write(`exptrack: ${printable(message)}\n`);
   if (!expected && !debug)
     process.stderr.write("exptrack: this is a defect; --debug shows where it happened\n");
   if (debug && error instanceof Error) process.stderr.write(`${error.stack ?? ""}\n`);
@@ -44,7 +46,7 @@ function failed(error: unknown, debug: boolean): number {
 
 /** Private temporary folders are removed when the process exits; a signal has to become an exit for that. */
 function leaveOrderly(): void {
-  for (const [signal, code] of Object.entries({ SIGINT: 130, SIGTERM: 143 }))
+  for (const [signal, code] of Object.entries({ SIGHUP: 129, SIGINT: 130, SIGTERM: 143 }))
     process.once(signal, () => process.exit(code));
 }
 

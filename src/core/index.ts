@@ -50,9 +50,11 @@ export {
   executionPlaces,
   finishedExecutions,
   finishedWholes,
+  hidesParameters,
   startedExecutions,
   startedWholes,
   trackedExecutions,
+  trackedNoun,
 } from "./queries/runs.js";
 export {
   activeTrackers,

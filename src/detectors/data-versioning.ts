@@ -1,9 +1,9 @@
 import type { DetectionContext } from "../core/detector.js";
 import { type Evidence, evidence } from "../core/evidence.js";
 import type { FileEntry } from "../core/workspace.js";
+import { attributePattern } from "../parsers/attribute-pattern.js";
 import { at, textAt } from "../parsers/plain-data.js";
 import { parseYaml } from "../parsers/yaml.js";
-import { attributePattern } from "./attribute-pattern.js";
 import { isData } from "./data-files.js";
 import { readOrReport } from "./environment-manifests.js";
 import {

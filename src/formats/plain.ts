@@ -5,9 +5,12 @@ const CONTROL = /[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u2
 const HOME = /((?:^|[^\w])(?:\/home\/|\/Users\/|[A-Za-z]:\\+Users\\+))[^/\\\s'":;,)]+/g;
 const USERINFO = /([a-z][a-z0-9+.-]{0,20}:\/\/)[^/@\s]{1,256}@/gi;
 
+/** One line without controls; characters keep their places. */
+export const printable = (text: string): string => text.replace(CONTROL, " ");
+
 /** One line without controls, without credentials in URLs and without the names of home folders. */
 export function plain(text: string): string {
-  return text.replace(CONTROL, " ").replace(USERINFO, "$1").replace(HOME, "$1…");
+  return printable(text).replace(USERINFO, "$1").replace(HOME, "$1…");
 }
 
 export function shortened(text: string, most: number): string {

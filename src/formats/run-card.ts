@@ -231,7 +231,8 @@ function filesOf({ run, trace }: RunCard): string[] {
   const { run: _itself, ...at } = run.location;
   return [
     place(at),
-    ...labelled("its folder", [trace.directory]),
+    // The directory of a log that is one file is that file.
+    ...labelled("its folder", [trace.directory === at.path ? null : trace.directory]),
     ...labelled("packages", [run.environment.packages]),
     ...labelled("difference to the commit", [trace.patch]),
     ...labelled("copy of source code", trace.sources?.paths ?? []),

@@ -61,9 +61,15 @@ export function judge(
 
 /** The figure with local records, where there are any. */
 function localTotal(ruleSet: RuleSet, clone: RepoModel, local: Judged | null): number | null {
-  return local === null || local.model.runs.length === clone.runs.length
+  return local === null || addedRuns(local.model, clone).size === 0
     ? null
     : score(ruleSet, local.verdicts).total;
+}
+
+/** Runs that a clone does not know, not even from the snapshot. */
+function addedRuns(local: RepoModel, clone: RepoModel): ReadonlySet<string> {
+  const cloned = new Set([...clone.runs, ...clone.logs].map(runKey));
+  return new Set([...local.runs, ...local.logs].map(runKey).filter((key) => !cloned.has(key)));
 }
 
 /** Findings that speak of something which only this machine holds. */
@@ -74,10 +80,9 @@ function localFindings(
   surroundings: Surroundings,
 ): Finding[] {
   const total = score(ruleSet, local.verdicts);
-  const cloned = new Set(clone.runs.map(runKey));
-  const added = new Set(local.model.runs.map(runKey).filter((key) => !cloned.has(key)));
+  const added = addedRuns(local.model, clone);
   const isLocal = ({ path, run }: Location): boolean =>
-    !clone.has(path) || (run !== undefined && added.has(run));
+    run === undefined ? !clone.has(path) : added.has(run);
   return findings(ruleSet, local.verdicts, local.model, total, surroundings).filter((finding) =>
     isLocal(finding.location),
   );

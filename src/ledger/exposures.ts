@@ -5,25 +5,19 @@ import { findHomeFolders, findMailAddresses, findPersonal, isPersonName } from "
 import { findSecrets } from "../parsers/secrets.js";
 import { mapTexts } from "./run-texts.js";
 
-export interface ExposureOptions {
-  /** Looks into the text files of the records too. */
-  readonly texts: boolean;
-  readonly problem: (problem: Problem) => void;
-}
-
 /** Bytes of one file, from its start, and of all files together. */
 const MOST_OF_A_FILE = 2 ** 20;
 const MOST_OF_ALL = 64 * 2 ** 20;
 /** What a client records of the account by itself. */
 const ACCOUNTS: ReadonlySet<string> = new Set(["mlflow.user"]);
 
-/** Secrets and data of persons that records give away, by run key: kind, file and key, never a value. */
+/** Secrets and data of persons that records give away, by run key: kind, file and key, never a value. Texts beside records are read. */
 export async function exposuresOf(
   records: readonly RunRecord[],
   workspace: Workspace,
-  { texts, problem }: ExposureOptions,
+  problem: (problem: Problem) => void,
 ): Promise<ReadonlyMap<string, readonly Exposure[]>> {
-  const inFiles = texts ? await exposuresOfFiles(records, workspace, problem) : new Map();
+  const inFiles = await exposuresOfFiles(records, workspace, problem);
   const exposures = new Map<string, readonly Exposure[]>();
   for (const record of records) {
     const all = [

@@ -1,4 +1,6 @@
+import { posix } from "node:path";
 import { UnreadableFile, type Workspace } from "../core/workspace.js";
+import { attributePattern } from "../parsers/attribute-pattern.js";
 import { parseLfsPointer } from "../parsers/file-kind.js";
 import { dvcDigest } from "../trackers/dvc/digest.js";
 import { folderDigest } from "../trackers/dvc/folder-digest.js";
@@ -23,14 +25,15 @@ export function fileDigests(workspace: Workspace): FileDigests {
   const converted = convertsContent(workspace);
   let read = 0;
 
-  const ofBlob = (id: string, commit: string, path: string): Promise<Digests | undefined> => {
+  const ofBlob = async (id: string, commit: string, path: string): Promise<Digests | undefined> => {
+    if ((await converted)(path)) return undefined;
     const known = ofBlobs.get(id) ?? readBlob(commit, path);
     ofBlobs.set(id, known);
     return known;
   };
 
   const readBlob = async (commit: string, path: string): Promise<Digests | undefined> => {
-    if (read > MAX_BYTES || (await converted)) return undefined;
+    if (read > MAX_BYTES) return undefined;
     const bytes = await git.blob(commit, path);
     if (bytes === null || parseLfsPointer(bytes) !== undefined) return undefined;
     read += bytes.length;
@@ -103,16 +106,25 @@ const digestsOf = (bytes: Buffer): Digests => {
 const asSet = ({ plain, legacy, windows }: Digests): ReadonlySet<string> =>
   new Set([`md5:${plain}`, `md5:${windows}`, `md5:${legacy}`, `md5-dos2unix:${legacy}`]);
 
-/** Git keeps other bytes than the work tree has where a filter, an encoding or keywords stand in between. */
-async function convertsContent(workspace: Workspace): Promise<boolean> {
+const CONVERTS = /[ \t](?:filter=(?!lfs\b)|working-tree-encoding=|ident\b)/;
+
+/** Of which files git keeps other bytes than the work tree has: a filter, an encoding or keywords stand in between. */
+async function convertsContent(workspace: Workspace): Promise<(path: string) => boolean> {
   const files = (await workspace.files()).filter(({ path }) => /(?:^|\/)\.gitattributes$/.test(path));
+  const converts: ((path: string) => boolean)[] = [];
   for (const { path } of files) {
+    const folder = path.includes("/") ? posix.dirname(path) : "";
     try {
       const text = await workspace.readText(path, { maxBytes: 2 ** 20 });
-      if (/[ \t](?:filter=(?!lfs\b)|working-tree-encoding=|ident\b)/.test(text)) return true;
+      for (const line of text.split(/\r?\n/).map((each) => each.trim())) {
+        if (line.startsWith("#") || !CONVERTS.test(line)) continue;
+        // A macro may be set on any file, and a pattern in quotes may hold blanks and escapes.
+        const pattern = /^(?:\[attr\]|")/.test(line) ? "*" : line.split(/[ \t]/, 1)[0]!;
+        converts.push(attributePattern(pattern, folder));
+      }
     } catch (error) {
       if (!(error instanceof UnreadableFile)) throw error;
     }
   }
-  return false;
+  return (path) => converts.some((matches) => matches(path));
 }

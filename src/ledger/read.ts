@@ -31,8 +31,8 @@ export interface LedgerOptions {
   /** Options that programs declare, by path; asked only where a run's program has parameters to compare with. */
   readonly declared: () => Promise<ReadonlyMap<string, readonly string[]>>;
   readonly problem: (problem: Problem) => void;
-  /** Looks for secrets in the texts that lie beside records too, not in their fields alone. */
-  readonly texts: boolean;
+  /** Looks for secrets and data of persons in the records and in the texts beside them. */
+  readonly exposures: boolean;
   /** The same state as a clone has it; left out, `cloned` is not made but is what is here. */
   readonly clone?: Workspace;
   /** Told after each record, with the number read so far. */
@@ -103,8 +103,12 @@ async function judged(
     set.filter((record) => record.status !== "deleted"),
     projects,
   );
-  const inRecords = await exposuresOf(records, workspace, options);
-  const inRows = await exposuresOf(rows, workspace, options);
+  const exposuresIn = (some: readonly RunRecord[]) =>
+    options.exposures
+      ? exposuresOf(some, workspace, options.problem)
+      : new Map<string, readonly Exposure[]>();
+  const inRecords = await exposuresIn(records);
+  const inRows = await exposuresIn(rows);
   const runOf = (record: RunRecord, scope: RunScope, exposures: readonly Exposure[]): JudgedRun => ({
     ...record,
     links: [...(links.get(runKey(record)) ?? [])],

@@ -1,6 +1,7 @@
 import type { Evidence, EvidenceKind, EvidenceOf } from "../core/evidence.js";
-import type { History, RepoModel } from "../core/model.js";
+import type { History, LedgerView, RepoModel } from "../core/model.js";
 import { type JudgedRun, runKey } from "../core/run.js";
+import type { SnapshotFacts } from "../core/snapshot.js";
 import type { TrackerSigns } from "../core/tracker.js";
 import type { TrackerId } from "../core/vocabulary.js";
 import type { FileEntry } from "../core/workspace.js";
@@ -13,20 +14,19 @@ import { trackerFacts } from "./trackers.js";
 export interface Facts {
   readonly files: readonly FileEntry[];
   readonly evidence: readonly Evidence[];
-  readonly runs: readonly JudgedRun[];
-  readonly executions: readonly (readonly string[])[];
+  readonly ledger: Readonly<Record<RepoModel["scope"], LedgerView>>;
+  readonly snapshot: SnapshotFacts | null;
   readonly history: History;
   readonly signs: readonly TrackerSigns[];
 }
 
 /** The model of one scope: what a clone holds, or that with the files and records of this machine. */
 export function buildModel(facts: Facts, scope: RepoModel["scope"]): RepoModel {
+  const ledger = facts.ledger[scope];
   const files = facts.files.filter((file) => scope === "local" || file.scope === "tracked");
   const paths = new Set(files.map((file) => file.path));
   const seen = facts.evidence.filter((one) => scope === "local" || paths.has(one.location.path));
-  const listed = facts.runs.filter(
-    (run) => run.status !== "deleted" && (scope === "local" || run.scope !== "local"),
-  );
+  const listed = ledger.runs.filter((run) => run.status !== "deleted");
   const runs = listed.filter((run) => run.confidence === "high");
   const byKind = new Map<EvidenceKind, Evidence[]>();
   for (const one of seen) {
@@ -49,9 +49,10 @@ export function buildModel(facts: Facts, scope: RepoModel["scope"]): RepoModel {
     tracker: (id) => trackers.find((tracker) => tracker.id === id),
     runs,
     logs: listed.filter((run) => run.confidence !== "high"),
-    experiments: facts.executions
+    experiments: ledger.executions
       .map((keys) => keys.flatMap((key) => byKey.get(key) ?? []))
       .filter((group) => group.length > 0),
+    snapshot: facts.snapshot,
     seeds: seedFacts(seen),
     stakes: stakesOf(evidence),
     trains:

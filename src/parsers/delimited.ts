@@ -26,18 +26,19 @@ export function delimitedReader(delimiter: string, sink: DelimitedSink): Delimit
   let skipping = false;
 
   function push(text: string): void {
-    rest += text;
     let from = 0;
-    for (let end = rest.indexOf("\n"); end >= 0; end = rest.indexOf("\n", from)) {
-      const whole = rest.slice(from, end);
+    for (let end = text.indexOf("\n"); end >= 0; end = text.indexOf("\n", from)) {
+      const whole = rest + text.slice(from, end);
+      rest = "";
       from = end + 1;
       line++;
       if (!skipping) take(whole);
       skipping = false;
     }
-    rest = rest.slice(from);
+    if (skipping) return;
+    rest += text.slice(from);
     if (rest.length <= LONGEST_LINE) return;
-    if (!skipping) sink.fault(line + 1, "a line is too long");
+    sink.fault(line + 1, "a line is too long");
     skipping = true;
     rest = "";
   }

@@ -133,14 +133,38 @@ describe("B10: exptrack runs", () => {
     const broken = sampleProject({ untracked: { [`${folder("5")}/meta.yaml`]: "run_id: [\n" } });
     const table = exptrack(["runs", broken.root]);
     expect(table.code).toBe(0);
-    expect(table.stderr).toMatch(new RegExp(`^exptrack: ${folder("5")}/meta.yaml: `));
+    expect(table.stderr).toMatch(new RegExp(`^exptrack: ${folder("5")}/meta.yaml(?::\\d+)?: `));
     const ledger = exptrack(["runs", broken.root, "-f", "json"]);
     expect(ledger.stderr).toBe("");
     expect(JSON.parse(ledger.stdout).problems[0].path).toBe(`${folder("5")}/meta.yaml`);
   });
+
+  test("F4: the line of a problem is named with its file", () => {
+    const broken = sampleProject({ untracked: { "experiments.lock.jsonl": "{}\nno row\n" } });
+    expect(
+      exptrack(["runs", broken.root])
+        .stderr.split("\n")
+        .map((line) => line.slice(0, 36)),
+    ).toEqual(["exptrack: experiments.lock.jsonl:1: ", "exptrack: experiments.lock.jsonl:2: ", ""]);
+  });
+
+  test("B4: a folder that cannot be looked into is named: runs may lie in it", () => {
+    const deep = sampleProject({ untracked: { [`${"a/".repeat(130)}x`]: "1" } });
+    expect(exptrack(["runs", deep.root]).stderr).toContain("deeper than 128 are not listed");
+    const { problems } = JSON.parse(exptrack(["runs", deep.root, "-f", "json"]).stdout);
+    expect(problems.map(({ message }: { message: string }) => message)).toEqual([
+      "folders deeper than 128 are not listed",
+    ]);
+  });
 });
 
 describe("F3 and F4: exptrack runs refuses with a reason and a remedy", () => {
+  test("F1: what a terminal would obey is not repeated on it", () => {
+    const { code, stderr } = runs("--where", "na\u001b[31mme = 1");
+    expect(code).toBe(2);
+    expect(stderr).not.toContain("\u001b");
+  });
+
   test("an expression is shown with the place marked", () => {
     const { code, stdout, stderr } = runs("--where", "status = finished and parms.lr > 1");
     expect([code, stdout]).toEqual([2, ""]);

@@ -45,6 +45,20 @@ describe("E5: the card of a run", () => {
       expect(lines).toContain(line);
   });
 
+  test("a log that is one file is not called its own folder", () => {
+    const files = (directory: string): string[] => {
+      const { path } = CARD.run.location;
+      const text = runCard(
+        { ...CARD, trace: { ...CARD.trace, directory } },
+        { palette: NO_COLOUR, width: null, all: false },
+      );
+      return text.split("\n").filter((line) => line.endsWith("(its folder)") || line.trim() === path);
+    };
+    const { path } = CARD.run.location;
+    expect(files(path)).toEqual([`  ${path}`]);
+    expect(files("runs/1")).toEqual([`  ${path}`, "  runs/1 (its folder)"]);
+  });
+
   test("fits the terminal; --all holds texts whole", () => {
     expect(Math.max(...card(60, false).map(displayWidth))).toBeLessThanOrEqual(60);
     expect(card(null, true).filter((line) => line.endsWith("x".repeat(300))).length).toBe(35);

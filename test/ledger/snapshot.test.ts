@@ -63,7 +63,7 @@ async function ledgerOf(
       trackers: TRACKERS,
       declared: async () => new Map(),
       problem: (one) => problems.push(one),
-      texts: false,
+      exposures: false,
       clone: trackedOnly(workspace),
     });
     const old = await workspace.readText(SNAPSHOT).catch(() => "");
@@ -267,6 +267,26 @@ describe("reading rows", () => {
       [7, 'has no valid "program"'],
       [8, 'has no valid "params"'],
     ]);
+  });
+
+  test.each([
+    ["params nested 5,000 deep", `"params":{"a":${"[".repeat(5000)}${"]".repeat(5000)}}`],
+    ["anything nested 100,000 deep", `"later":${'{"a":'.repeat(100_000)}1${"}".repeat(100_000)}`],
+    ["an input whose source is no text", '"inputs":[{"name":"x","kind":"dataset","source":{"a":1}}]'],
+    ["an input whose digest is no text", '"inputs":[{"name":"x","kind":"dataset","digest":1}]'],
+    ["a metric of texts", '"metrics":{"loss":{"last":1,"min":"x"}}'],
+    ["a metric beyond all numbers", '"metrics":{"loss":{"last":1e400}}'],
+    ["a time that is none", '"startedAt":"9999999"'],
+    ["packages with a digest that is no text", '"packages":{"extent":"freeze","digest":5}'],
+    ["an artifact with a digest that is no text", '"artifacts":{"model":5}'],
+    ["a patch with a digest that is no text", '"patch":{"digest":[]}'],
+  ])("E9 B4 F1: %s costs one problem, and the row below is read", (_, field) => {
+    const sound = '{"v":1,"run":"mlflow:b","store":"mlruns","status":"finished"}';
+    const { rows, unreadable } = parseSnapshot(
+      `{"v":1,"run":"mlflow:a","store":"mlruns","status":"finished",${field}}\n${sound}\n`,
+    );
+    expect(rows.map(({ row }) => row.run)).toEqual(["mlflow:b"]);
+    expect(unreadable.map(({ path, line }) => [path, line])).toEqual([[SNAPSHOT, 1]]);
   });
 
   test("E9: of two rows of one run, as a merge by union leaves them, the later recorded one counts", () => {

@@ -65,6 +65,28 @@ describe("DVC locks in history", () => {
     expect(stages.get("dvc.lock:train")?.recoverability.code.state).toBe("exact");
   });
 
+  test("a filter on other files takes nothing from the code's hashes; one on the code leaves them open", async () => {
+    const found = async (pattern: string) => {
+      const repository = buildRepository({
+        commits: [
+          {
+            id: "only",
+            files: {
+              ".gitattributes": `# filter=none\n${pattern} filter=strip-output\n`,
+              "train.py": "1\n",
+              "dvc.lock": lock({ "train.py": md5("1\n") }),
+            },
+          },
+        ],
+      });
+      const { found } = (await stagesOf(repository.root)).get("dvc.lock:train")!;
+      return found.hashes?.commit === repository.commits.only;
+    };
+    expect(await found("*.ipynb")).toBe(true);
+    expect(await found("*.py")).toBe(false);
+    expect(await found('"*.ipynb"')).toBe(false);
+  });
+
   test("an entry that is not committed yet has no commit, and its code may still be found", async () => {
     const repository = buildRepository({
       commits: [{ id: "only", files: { "train.py": "1\n", "dvc.lock": lock({ "train.py": md5("0\n") }) } }],

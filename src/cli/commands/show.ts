@@ -1,5 +1,6 @@
 import { healthOf } from "../../core/queries/health.js";
 import { runKey } from "../../core/run.js";
+import { exposuresOf } from "../../ledger/exposures.js";
 import { paletteFor } from "../colour.js";
 import { EXIT } from "../exit.js";
 import { findRun } from "../find-run.js";
@@ -15,7 +16,8 @@ export async function runShow(text: string, path: string, options: ShowCommandOp
     const run = shownRun(found);
     const children = runs.filter((one) => one.tracker === run.tracker && one.parent === run.id).map(runKey);
     const health = healthOf(found, runs);
-    const { trace, exposures } = found;
+    const { trace } = found;
+    const exposures = (await exposuresOf([found], workspace, () => {})).get(runKey(found)) ?? [];
     if (options.format === "json") {
       const { jsonBlock } = await import("../../formats/terminal-json.js");
       await print(`${jsonBlock({ schemaVersion: 1, run, children, health, exposures })}\n`);

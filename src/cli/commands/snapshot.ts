@@ -30,7 +30,7 @@ export async function writeSnapshot(path: string, options: RunsCommandOptions): 
       // What a program declares is judged anew wherever the snapshot is read.
       declared: async () => new Map(),
       problem: problems.add,
-      texts: false,
+      exposures: false,
       progress: (records) => progress.count("reading run records", records),
     });
     progress.say("taking digests");

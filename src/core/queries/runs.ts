@@ -25,6 +25,10 @@ export function trackedExecutions(model: RepoModel): readonly (readonly JudgedRu
   return tracked.length > 0 ? tracked : started;
 }
 
+/** How the above are called: "run", or "tracked run" where they are not all of the runs that are listed. */
+export const trackedNoun = (model: RepoModel): string =>
+  trackedExecutions(model).length < startedExecutions(model).length ? "tracked run" : "run";
+
 /** Executions of which one record says that they finished. */
 export function finishedExecutions(model: RepoModel): readonly (readonly JudgedRun[])[] {
   return executionsWith(model, (status) => status === "finished");
@@ -63,6 +67,11 @@ const executionsWith = (
   accepts: (status: RunStatus) => boolean,
 ): readonly (readonly JudgedRun[])[] =>
   model.experiments.filter((execution) => execution.some((run) => accepts(run.status)));
+
+/** None of its records holds a parameter that can be seen from here, and one of them may hold some: cut off, or elsewhere. */
+export const hidesParameters = (execution: readonly JudgedRun[]): boolean =>
+  execution.every((run) => Object.keys(run.params).length === 0) &&
+  execution.some((run) => run.recoverability.parameters.state === "unobservable");
 
 /** First place of each execution. */
 export const executionPlaces = (executions: readonly (readonly JudgedRun[])[]): Location[] =>

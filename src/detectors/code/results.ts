@@ -149,7 +149,7 @@ const BY_NAME: readonly (readonly [pattern: RegExp, kind: Kind])[] = [
   [/config|hparam|\bargs\b|params|options|\bcfg\b|setting/i, "config"],
   [/predict|\bpreds?\b|submission|outputs?\.csv/i, "predictions"],
   [
-    /metric|result|score|history|\beval|evaluation|report|summary|losses|accurac|stats|\blog\w*\.(?:csv|jsonl?|tsv)|perf|benchmark|(?<![a-z])(?:(?:au)?(?:prc|roc)(?![a-z])|meters?)/i,
+    /metric|result|score|history|\beval|evaluation|report|summary|losses|accurac|stats|(?<![a-z])log\w*\.(?:csv|jsonl?|tsv)|perf|benchmark|(?<![a-z])(?:(?:au)?(?:prc|roc)(?![a-z])|meters?)/i,
     "metrics",
   ],
 ];

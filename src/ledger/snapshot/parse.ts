@@ -48,6 +48,14 @@ export function parseSnapshot(text: string): ParsedSnapshot {
   return { rows: [...rows.values()], unreadable, twice };
 }
 
+/** What is nested deeper could not be written out again: that recurses. */
+const MAX_DEPTH = 100;
+
+const isShallow = (value: unknown, levels: number): boolean =>
+  typeof value !== "object" ||
+  value === null ||
+  (levels > 0 && Object.values(value).every((inner) => isShallow(inner, levels - 1)));
+
 /** The row, or why it is none. */
 function parseRow(content: string): SnapshotRow | string {
   if (/^(?:<{7}|={7}|>{7}|\|{7})/.test(content)) return "a conflict of a merge is left here";
@@ -57,6 +65,7 @@ function parseRow(content: string): SnapshotRow | string {
   } catch {
     return "is not a line of JSON";
   }
+  if (!isShallow(value, MAX_DEPTH)) return `is nested deeper than ${MAX_DEPTH} levels`;
   const version = at(value, "v");
   if (typeof version === "number" && version > 1)
     return `is of version ${version}, which this exptrack cannot read`;
@@ -75,11 +84,19 @@ const text: Check = (value) => typeof value === "string";
 const truth: Check = (value) => typeof value === "boolean";
 const mapping: Check = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
 const texts: Check = (value) => Array.isArray(value) && value.every(text);
-const moment: Check = (value) => typeof value === "string" && !Number.isNaN(Date.parse(value));
+const finite: Check = (value) => Number.isFinite(value);
+const moment: Check = (value) =>
+  typeof value === "string" &&
+  /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z$/.test(value) &&
+  !Number.isNaN(Date.parse(value));
 const isMetric: Check = (value) => {
   const last = at(value, "last");
-  return typeof last === "number" || last === "NaN" || last === "Infinity" || last === "-Infinity";
+  return (
+    (finite(last) || last === "NaN" || last === "Infinity" || last === "-Infinity") &&
+    ["min", "max", "count", "lastStep"].every((field) => optional(finite)(at(value, field)))
+  );
 };
+const hasDigest: Check = (value) => mapping(value) && optional(text)(at(value, "digest"));
 const each =
   (check: Check): Check =>
   (value) =>
@@ -116,16 +133,27 @@ const FIELDS: readonly (readonly [string, Check])[] = [
   [
     "inputs",
     optional(
-      (value) => Array.isArray(value) && value.every((one) => text(at(one, "name")) && text(at(one, "kind"))),
+      (value) =>
+        Array.isArray(value) &&
+        value.every(
+          (one) =>
+            text(at(one, "name")) &&
+            text(at(one, "kind")) &&
+            optional(text)(at(one, "source")) &&
+            optional(text)(at(one, "digest")),
+        ),
     ),
   ],
   ["python", optional(text)],
   ["hardware", optional(text)],
-  ["packages", optional((value) => ["freeze", "partial"].includes(String(at(value, "extent"))))],
-  ["artifacts", optional(mapping)],
+  [
+    "packages",
+    optional((value) => hasDigest(value) && ["freeze", "partial"].some((one) => one === at(value, "extent"))),
+  ],
+  ["artifacts", optional(each((digest) => digest === null || text(digest)))],
   ["moreArtifacts", optional((value) => Number.isInteger(value) && Number(value) > 0)],
   ["missing", optional(texts)],
-  ["patch", optional(mapping)],
+  ["patch", optional(hasDigest)],
   [
     "sources",
     optional((value) => {

@@ -68,6 +68,17 @@ describe("B4: damaged records of Hydra", () => {
   });
 });
 
+test("B4: a log that is a pointer is named: whether the run failed is not known", async () => {
+  const root = project();
+  const log = join(RUN, "train.log");
+  writeFileSync(
+    join(root, log),
+    `version https://git-lfs.github.com/spec/v1\noid sha256:${"a".repeat(64)}\nsize 9\n`,
+  );
+  const { problems } = await readAll(root);
+  expect(problems).toEqual([{ path: log, message: "is a pointer: its content is kept elsewhere" }]);
+});
+
 test("an empty log says nothing, and is no problem", async () => {
   const root = project();
   writeFileSync(join(root, RUN, "train.log"), "");

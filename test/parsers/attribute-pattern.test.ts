@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { attributePattern } from "../../src/detectors/attribute-pattern.js";
+import { attributePattern } from "../../src/parsers/attribute-pattern.js";
 
 test.each([
   ["*.csv", "", "a.csv", true],
