@@ -1,7 +1,7 @@
 import { assemble } from "./assemble.js";
 import type { DetectionContext } from "./core/detector.js";
 import type { Evidence } from "./core/evidence.js";
-import type { LedgerView, RepoModel } from "./core/model.js";
+import type { RepoModel } from "./core/model.js";
 import { isOwnOutput } from "./core/outputs.js";
 import type { Report } from "./core/report.js";
 import type { RuleSet } from "./core/rule.js";
@@ -10,13 +10,13 @@ import { DETECTORS } from "./detectors/index.js";
 import { historyOf } from "./history.js";
 import { check } from "./judge/check.js";
 import { type Judged, judge, placesOf } from "./judge/judge.js";
-import { withoutPersons } from "./ledger/mask.js";
 import { readLedger } from "./ledger/read.js";
 import { buildModel } from "./model/build.js";
 import { ProblemList } from "./problems.js";
 import { nestedProjects } from "./projects.js";
 import { declaredOptions } from "./python/declared-options.js";
 import { readCode } from "./python/read-code.js";
+import { shareableEvidence, shareableRuns } from "./shareable.js";
 import { readSurroundings } from "./surroundings.js";
 import { TRACKERS } from "./trackers/index.js";
 import { trackedOnly } from "./workspace/tracked-only.js";
@@ -45,12 +45,14 @@ export async function audit(workspace: Workspace, { ruleSet, local }: AuditOptio
     exposures: true,
     ...(local ? { clone: trackedOnly(workspace) } : {}),
   });
-  const evidence = await detect({ workspace: seen, files: source, code, problem: problems.add });
+  const evidence = shareableEvidence(
+    await detect({ workspace: seen, files: source, code, problem: problems.add }),
+  );
   const history = await historyOf(seen);
   const facts = {
     files,
     evidence,
-    ledger: { clone: shareable(ledger.cloned), local: shareable(ledger.here) },
+    ledger: { clone: shareableRuns(ledger.cloned), local: shareableRuns(ledger.here) },
     snapshot: ledger.snapshot,
     history,
     signs: TRACKERS.map((tracker) => tracker.signs),
@@ -70,12 +72,6 @@ export async function audit(workspace: Workspace, { ruleSet, local }: AuditOptio
     problems: problems.sorted(),
   });
 }
-
-/** Before any rule makes a sentence of them: a report carries neither secrets nor data of persons. */
-const shareable = ({ runs, executions }: LedgerView): LedgerView => ({
-  runs: runs.map(withoutPersons),
-  executions,
-});
 
 /** Every detector once; one that throws costs a problem. */
 async function detect(context: DetectionContext): Promise<Evidence[]> {

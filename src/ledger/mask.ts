@@ -36,6 +36,11 @@ const PERSONAL_TAG =
 /** A parameter called `user` or `host` is more often a column or a server. */
 const PERSONAL_PARAMETER = /(?:^|[._/-])(?:user_?name|e?-?mail|host_?name|node_?name|logname)$/i;
 
+/** The same for a text that is no part of a run. `key`: what it is the value of, "" where it is of nothing. */
+export const withoutPersonsIn = (text: string, key: string): string => cleanText(text, key, AS_THEY_ARE);
+
+const AS_THEY_ARE: MachinePaths = { shorten: (text) => text };
+
 function cleanText(text: string, key: string, paths: MachinePaths): string {
   const masked = replaced(text, findSecrets(text, key), MASK);
   const shortened = paths.shorten(masked);

@@ -20,13 +20,16 @@ export interface Facts {
   readonly signs: readonly TrackerSigns[];
 }
 
+/** Stores that tests read or write: samples, not runs behind results. The ledger lists them all the same. */
+const SAMPLES = /(?:^|\/)(?:tests|testdata|test_data|test_assets|fixtures)\/./;
+
 /** The model of one scope: what a clone holds, or that with the files and records of this machine. */
 export function buildModel(facts: Facts, scope: RepoModel["scope"]): RepoModel {
   const ledger = facts.ledger[scope];
   const files = facts.files.filter((file) => scope === "local" || file.scope === "tracked");
   const paths = new Set(files.map((file) => file.path));
   const seen = facts.evidence.filter((one) => scope === "local" || paths.has(one.location.path));
-  const listed = ledger.runs.filter((run) => run.status !== "deleted");
+  const listed = ledger.runs.filter((run) => run.status !== "deleted" && !SAMPLES.test(run.trace.store));
   const runs = listed.filter((run) => run.confidence === "high");
   const byKind = new Map<EvidenceKind, Evidence[]>();
   for (const one of seen) {

@@ -26,6 +26,8 @@ export interface RunPart {
   readonly history: HistoryFile | null;
   /** Time in the summary, milliseconds since the epoch. */
   readonly summaryAt: number | null;
+  /** The last step, as the summary has it. */
+  readonly summaryStep: number | null;
   readonly personal: readonly Exposure[];
   readonly incomplete: string | null;
 }
@@ -68,6 +70,7 @@ export async function readPart(
       isMapping(summaryJson) && typeof summaryJson._timestamp === "number"
         ? Math.round(summaryJson._timestamp * 1000)
         : null,
+    summaryStep: isMapping(summaryJson) && typeof summaryJson._step === "number" ? summaryJson._step : null,
     personal: [
       ...personalIn(json, pathOf(folder, `${prefix}wandb-metadata.json`)),
       ...(log === null ? [] : [log.run, log.environment].flatMap((record) => personalIn(record, log.path))),

@@ -1,6 +1,6 @@
 import { compareText } from "../../core/location.js";
 import { asMetric, finalOnly, metricTally, type Tally } from "../../core/metric-tally.js";
-import { BLANK_TRACE, type Problem, type RunRecord, runKey } from "../../core/run.js";
+import { BLANK_TRACE, type MetricSummary, type Problem, type RunRecord, runKey } from "../../core/run.js";
 import type { Json } from "../../core/vocabulary.js";
 import type { Workspace } from "../../core/workspace.js";
 import type { WandbRun } from "../../parsers/wandb-records.js";
@@ -161,7 +161,22 @@ function metricsOf(parts: readonly RunPart[], tally: Tally): RunRecord["metrics"
       if (metric !== null && !tally.has(key)) metrics.set(key, finalOnly(metric));
     }
   }
+  const last = parts.at(-1)!;
+  if (last.log?.damaged) for (const [key, metric] of endedAs(last, metrics)) metrics.set(key, metric);
   return Object.fromEntries([...metrics].sort(([a], [b]) => compareText(a, b)));
+}
+
+/** Of a log that is cut the points stop early; the summary beside it has the values at the end. */
+function* endedAs(
+  { summary, summaryStep }: RunPart,
+  metrics: ReadonlyMap<string, MetricSummary>,
+): Generator<readonly [string, MetricSummary]> {
+  for (const [key, value] of summary) {
+    const metric = asMetric(value);
+    const known = metrics.get(key);
+    const later = known !== undefined && summaryStep !== null && summaryStep > (known.lastStep ?? -1);
+    if (metric !== null && later) yield [key, { ...known, last: metric, lastStep: summaryStep }];
+  }
 }
 
 function tagsOf(

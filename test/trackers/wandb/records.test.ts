@@ -450,6 +450,19 @@ describe("the program", () => {
 });
 
 describe("B4: what is damaged costs a problem, never the run", () => {
+  test("of a log that is cut the summary beside it knows the last values", async () => {
+    const bytes = log(
+      record.run({ id: "ab12cd34", project: "p" }),
+      record.history(0, [["loss", "1"]]),
+      record.history(1, [["loss", "0.5"]]),
+    );
+    const { runs } = await read({
+      [`${FOLDER}/run-ab12cd34.wandb`]: bytes.subarray(0, -2),
+      [`${FOLDER}/files/wandb-summary.json`]: { json: { loss: 0.25, _step: 9 } },
+    });
+    expect(runs[0]?.metrics.loss).toEqual({ last: 0.25, min: 1, max: 1, count: 1, lastStep: 9 });
+  });
+
   test("a log that is cut keeps what precedes the cut", async () => {
     const bytes = log(
       record.run({ id: "ab12cd34", project: "p" }),
