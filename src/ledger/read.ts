@@ -57,8 +57,8 @@ export async function readLedger(workspace: Workspace, options: LedgerOptions): 
   async function cloned(clone: Workspace): Promise<LedgerView> {
     const rows = snapshot.committed ? snapshot.rows : [];
     const held = read.tracked ? await recordsOf(clone) : [];
-    if (rows.length === 0 && held.length === records.length && held.every((one) => records.includes(one)))
-      return here;
+    const all = new Set(records);
+    if (rows.length === 0 && held.length === all.size && held.every((one) => all.has(one))) return here;
     const known = new Set(matchRows(rows, held).values());
     return judged(
       clone,
