@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
-import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
-import { dirname } from "node:path";
+import { lstat, mkdir, readFile, realpath, rename, rm, writeFile } from "node:fs/promises";
+import { dirname, join, sep } from "node:path";
 import { sealOf } from "../formats/seal.js";
 import { UsageError } from "./usage-error.js";
 
@@ -22,11 +22,38 @@ export async function writeAtomically(path: string, text: string): Promise<void>
   }
 }
 
-/** written: the file holds the text now; kept: somebody has edited it, and it was left alone. */
-export async function writeReport(path: string, text: string, force: boolean): Promise<"written" | "kept"> {
-  const present = await readFile(path, "utf8").catch(() => null);
+/**
+ * The path of a file of the repository that may be written. A folder on the way that is a link out of the repository,
+ * and a link or pipe in the file's place, are its own doing: nothing is read or written through them.
+ */
+async function ownPlace(root: string, path: string): Promise<string> {
+  const target = join(root, path);
+  const folder = await realpath(dirname(target)).catch(() => null);
+  if (
+    folder !== null &&
+    !`${folder}${sep}`.startsWith(`${(await realpath(root)).replace(/[\\/]$/, "")}${sep}`)
+  )
+    throw new UsageError(`cannot write ${target}: a link leads out of the repository there`);
+  const present = await lstat(target).catch(() => null);
+  if (present !== null && !present.isFile())
+    throw new UsageError(`cannot write ${target}: what is there is no regular file`);
+  return target;
+}
+
+/**
+ * written: the file holds the text now; kept: somebody has edited it, and it was left alone.
+ * @param path  relative to the repository's root
+ */
+export async function writeReport(
+  root: string,
+  path: string,
+  text: string,
+  force: boolean,
+): Promise<"written" | "kept"> {
+  const target = await ownPlace(root, path);
+  const present = await readFile(target, "utf8").catch(() => null);
   if (present === text) return "written";
   if (present !== null && !force && sealOf(present) === "edited") return "kept";
-  await writeAtomically(path, text);
+  await writeAtomically(target, text);
   return "written";
 }

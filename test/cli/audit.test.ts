@@ -1,4 +1,13 @@
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import {
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { Report } from "../../src/core/schema/report.js";
@@ -147,6 +156,33 @@ describe("F2: nothing in the audited tree changes but the report", () => {
     expect(exptrack(["audit", root, "-q", "--threshold", "30"]).code).toBe(1);
     exptrack(["audit", root, "-q", "--force"]);
     expect(reportOf(root)).not.toBe(edited);
+  });
+});
+
+describe("F1 and F2: the report is written into the repository, and nowhere else", () => {
+  test("a folder that links out of it is not written through", () => {
+    const { root } = sampleProject();
+    const outside = temporaryFolder("outside");
+    symlinkSync(outside, join(root, "docs"));
+    const { code, stderr } = exptrack(["audit", root, "-q"]);
+    expect(code).toBe(2);
+    expect(lastLine(stderr)).toMatch(/^exptrack: cannot write .*a link leads out of the repository there$/);
+    expect(readdirSync(outside)).toEqual([]);
+  });
+
+  test.each([
+    ["a link", (place: string) => symlinkSync("/dev/null", place)],
+    ["a pipe", (place: string) => execFileSync("mkfifo", [place])],
+    ["a folder", (place: string) => mkdirSync(place)],
+  ])("%s in its place is left alone, and said", (_, put) => {
+    const { root } = sampleProject();
+    mkdirSync(join(root, "docs"));
+    put(join(root, REPORT));
+    const before = lstatSync(join(root, REPORT)).mode;
+    const { code, stderr } = exptrack(["audit", root, "-q"]);
+    expect(code).toBe(2);
+    expect(lastLine(stderr)).toMatch(/^exptrack: cannot write .*what is there is no regular file$/);
+    expect(lstatSync(join(root, REPORT)).mode).toBe(before);
   });
 });
 

@@ -9,7 +9,7 @@ import { exptrack, lastLine } from "../tools/command-line.js";
 import { temporaryFolder } from "../tools/repository.js";
 import { RUN, sampleProject } from "./sample.js";
 
-const BINARY = fileURLToPath(new URL("../../dist/src/cli/bin.js", import.meta.url));
+const BINARY = fileURLToPath(new URL("../../dist/cli/bin.js", import.meta.url));
 const fixture = (path: string): string => {
   const folder = temporaryFolder("project");
   cpSync(fileURLToPath(new URL(`../../fixtures/trackers/${path}`, import.meta.url)), folder, {

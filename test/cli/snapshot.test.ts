@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { exptrack, lastLine } from "../tools/command-line.js";
@@ -20,6 +20,16 @@ describe("exptrack runs --snapshot", () => {
       "experiments.lock.jsonl: 2 runs, nothing new\n",
     );
     expect(snapshotOf(repository)).toBe(written);
+  });
+
+  test("F4: one that is there and cannot be read is not written over", () => {
+    const { root } = twin("na-without-snapshot");
+    symlinkSync("nowhere", join(root, "experiments.lock.jsonl"));
+    const { code, stderr } = exptrack(["runs", root, "--snapshot"]);
+    expect(code).toBe(2);
+    expect(lastLine(stderr)).toMatch(
+      /^exptrack: experiments.lock.jsonl cannot be read: .*; repair or remove/,
+    );
   });
 
   test("E9: a clone lists the runs with the scope snapshot", () => {

@@ -28,7 +28,7 @@ const adduce = process.env.ADDUCE;
 
 const node = process.execPath;
 const tool = (name) => fileURLToPath(new URL(name, import.meta.url));
-const exptrack = tool("../../dist/src/cli/bin.js");
+const exptrack = tool("../../dist/cli/bin.js");
 const work = mkdtempSync(join(tmpdir(), "exptrack-bench-"));
 process.on("exit", () => rmSync(work, { recursive: true, force: true }));
 

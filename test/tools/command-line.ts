@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 
-const BINARY = fileURLToPath(new URL("../../dist/src/cli/bin.js", import.meta.url));
+const BINARY = fileURLToPath(new URL("../../dist/cli/bin.js", import.meta.url));
 
 export interface Outcome {
   readonly code: number | null;

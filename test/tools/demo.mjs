@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { buildDemo } from "./demo-repository.mjs";
 
-const exptrack = fileURLToPath(new URL("../../dist/src/cli/bin.js", import.meta.url));
+const exptrack = fileURLToPath(new URL("../../dist/cli/bin.js", import.meta.url));
 const target = join(mkdtempSync(join(tmpdir(), "exptrack-demo-")), "flower-classifier");
 await buildDemo(target);
 for (const command of [["runs"], ["audit"]]) {

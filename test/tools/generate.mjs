@@ -140,7 +140,7 @@ async function demoOutput() {
   try {
     const project = join(folder, "flower-classifier");
     await buildDemo(project);
-    const binary = join(root, "dist/src/cli/bin.js");
+    const binary = join(root, "dist/cli/bin.js");
     const { stdout } = spawnSync(process.execPath, [binary, "audit"], {
       cwd: project,
       encoding: "utf8",

@@ -34,6 +34,7 @@ const expected = paths.map((_, index) => own(index));
 describe("many small files are read the same", () => {
   test.each([
     ["with a helper", new URL("../../dist/src/workspace/bulk-worker.js", import.meta.url), 0],
+    ["with the helper of the command line", new URL("../../dist/cli/bulk-worker.js", import.meta.url), 0],
     ["where the helper cannot be started", new URL("./no-such-helper.js", import.meta.url), 0],
     ["where there are too few for one", new URL("./no-such-helper.js", import.meta.url), 1e9],
   ])("%s", async (_, helper, threshold) => {

@@ -61,7 +61,7 @@ async function intoRepository(
 ): Promise<string | null> {
   const { markdown } = await import("../../formats/markdown.js");
   const target = join(root, REPORT_PATH);
-  const result = await writeReport(target, markdown(report), options.force);
+  const result = await writeReport(root, REPORT_PATH, markdown(report), options.force);
   if (result === "written") return target;
   process.stderr.write(
     `exptrack: ${target} was edited by hand and is left as it is (--force overwrites it)\n`,

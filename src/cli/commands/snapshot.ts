@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { SNAPSHOT_PATH } from "../../core/outputs.js";
-import type { Workspace } from "../../core/workspace.js";
+import { UnreadableFile, type Workspace } from "../../core/workspace.js";
 import { counted } from "../../formats/numbers.js";
 import { plain } from "../../formats/plain.js";
 import { readLedger } from "../../ledger/read.js";
@@ -43,10 +43,15 @@ export async function writeSnapshot(path: string, options: RunsCommandOptions): 
   });
 }
 
-/** The snapshot as it is, "" where there is none. A line that cannot be read would be lost by writing. */
+/** The snapshot as it is, "" where there is none. What cannot be read would be lost by writing. */
 async function presentSnapshot(workspace: Workspace): Promise<string> {
   if ((await workspace.entry(SNAPSHOT_PATH)) === undefined) return "";
-  const text = await workspace.readText(SNAPSHOT_PATH);
+  const text = await workspace.readText(SNAPSHOT_PATH).catch((error: unknown) => {
+    if (!(error instanceof UnreadableFile)) throw error;
+    throw new UsageError(
+      `${SNAPSHOT_PATH} cannot be read: ${error.reason}; repair or remove it first, so that no run is lost`,
+    );
+  });
   const broken = parseSnapshot(text).unreadable[0];
   if (broken === undefined) return text;
   throw new UsageError(

@@ -87,7 +87,7 @@ const texts: Check = (value) => Array.isArray(value) && value.every(text);
 const finite: Check = (value) => Number.isFinite(value);
 const moment: Check = (value) =>
   typeof value === "string" &&
-  /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z$/.test(value) &&
+  /^(?:\d{4}|[+-]\d{6})-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z$/.test(value) &&
   !Number.isNaN(Date.parse(value));
 const isMetric: Check = (value) => {
   const last = at(value, "last");
