@@ -1,6 +1,7 @@
 import type { Problem, RunRecord } from "../core/run.js";
 import type { RecordReader, RecordStore, Tracker } from "../core/tracker.js";
 import { UnreadableFile, type Workspace } from "../core/workspace.js";
+import { isRecordName } from "../trackers/record-names.js";
 
 export interface ReadOptions {
   readonly trackers: readonly Tracker[];
@@ -44,7 +45,18 @@ export async function readRecords(
       }
     }
   }
+  for (const file of files) if (file.symlink && isRecordName(file.path)) await follow(file.path);
   return { records, tracked };
+
+  /** A link within the repository leads to a file that is read by its own name. */
+  async function follow(path: string): Promise<void> {
+    try {
+      await workspace.read(path, { limit: 1 });
+    } catch (error) {
+      if (!(error instanceof UnreadableFile)) throw error;
+      problem({ path, message: `a link, which is not followed: ${error.reason}` });
+    }
+  }
 
   async function findStores(reader: RecordReader): Promise<readonly RecordStore[]> {
     try {

@@ -8,7 +8,7 @@ import {
   type Workspace,
 } from "../core/workspace.js";
 import { contentKind, isAnnexLink, KIND_BYTES } from "../parsers/file-kind.js";
-import { temporaryFolder } from "./temporary.js";
+import { type TemporaryFolder, temporaryFolder } from "./temporary.js";
 import { decodeText } from "./text.js";
 
 /** Where the bytes come from: the part in which a directory and a git tree differ. */
@@ -94,7 +94,7 @@ export function workspaceOver(
       yield* (await source.locate(path)).stream();
     },
     async withCopy(paths, use) {
-      const { path: folder, remove } = temporaryFolder("copy");
+      const { path: folder, remove } = folderForCopies(paths);
       try {
         const copies: string[] = [];
         const taken = new Set<string>();
@@ -106,7 +106,9 @@ export function workspaceOver(
           const file = await source.locate(path);
           if (file.size > HUGE_FILE_BYTES)
             throw new UnreadableFile(path, `${file.size} bytes, too large to copy`);
-          await file.copyTo(target);
+          await file.copyTo(target).catch((error: unknown) => {
+            throw error instanceof UnreadableFile ? error : withoutRoom(path, error);
+          });
           // A read-only database cannot be opened with its log.
           await chmod(target, 0o600);
           copies.push(target);
@@ -118,4 +120,21 @@ export function workspaceOver(
     },
     close: async () => source.close(),
   };
+}
+
+function folderForCopies(paths: readonly string[]): TemporaryFolder {
+  try {
+    return temporaryFolder("copy");
+  } catch (error) {
+    throw withoutRoom(paths[0] ?? ".", error);
+  }
+}
+
+/** The reason names no path of this machine. */
+function withoutRoom(path: string, error: unknown): UnreadableFile {
+  const { code } = error as NodeJS.ErrnoException;
+  return new UnreadableFile(
+    path,
+    `no private copy can be made in the temporary folder (${code ?? "unknown error"})`,
+  );
 }
