@@ -1,4 +1,4 @@
-import type { Run } from "../../core/run.js";
+import type { JudgedRun, Run } from "../../core/run.js";
 import type { RunField } from "../../core/run-field.js";
 import { QUESTIONS, TRACKER_IDS } from "../../core/vocabulary.js";
 import { plain } from "../../formats/plain.js";
@@ -55,30 +55,44 @@ export async function runRuns(path: string, options: RunsCommandOptions): Promis
       (run) =>
         (options.tracker.length === 0 || options.tracker.includes(run.tracker)) && query.where.matches(run),
     );
-    const runs = sortRuns(wanted, query.sort).slice(0, options.limit).map(shownRun);
+    const picked = sortRuns(wanted, query.sort).slice(0, options.limit);
+    const executions = executionsAmong(read.executions, picked);
+    if (options.format === "json" || options.format === "jsonl") {
+      const { ledgerJson, runsJsonl } = await import("../../formats/runs-json.js");
+      const { problems } = read;
+      await withSink(options.output ?? null, (sink) =>
+        writeAll(
+          sink,
+          options.format === "json"
+            ? ledgerJson({ runs: shown(picked), experiments: executions, problems })
+            : runsJsonl(shown(picked)),
+        ),
+      );
+      if (options.format === "jsonl") warnOf(problems);
+      return;
+    }
+    const runs = [...shown(picked)];
     const columns = spelledOut(query.columns, runs, (part, count) =>
       process.stderr.write(
         `exptrack: ${count} rarer ${part} have no column; --columns ${part}.KEY names one, json and jsonl hold all\n`,
       ),
     );
-    const executions = executionsAmong(read.executions, runs);
     const selection = { runs, columns, total: read.runs.length, executions };
-    await withSink(options.output ?? null, async (sink) => {
-      if (options.format === "json") {
-        const { ledgerJson } = await import("../../formats/runs-json.js");
-        await writeAll(sink, ledgerJson({ runs, experiments: executions, problems: read.problems }));
-      } else await write(sink, selection, options);
-    });
-    if (options.format !== "json") warnOf(read.problems);
+    await withSink(options.output ?? null, (sink) => write(sink, selection, options));
+    warnOf(read.problems);
   });
   return EXIT.passed;
 }
 
+/** One at a time, so that a large ledger is not held twice. */
+function* shown(runs: readonly JudgedRun[]): Generator<Run> {
+  for (const run of runs) yield shownRun(run);
+}
+
+/** The formats that need all runs before the first line. */
 async function write(sink: Sink, selection: Selection, options: RunsCommandOptions): Promise<void> {
   const { runs, columns } = selection;
   switch (options.format) {
-    case "jsonl":
-      return writeAll(sink, (await import("../../formats/runs-json.js")).runsJsonl(runs));
     case "csv":
       return writeAll(sink, (await import("../../formats/runs-csv.js")).runsCsv(runs, columns));
     case "parquet":
