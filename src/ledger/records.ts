@@ -10,6 +10,9 @@ export interface ReadOptions {
   readonly progress?: (records: number) => void;
 }
 
+/** Params, metrics and tags of MLflow file stores: tens of thousands of files in which no other tracker's record lies. */
+const OF_FILE_STORE = /\/[0-9a-f]{32}\/(?:params|metrics|tags)\//;
+
 export interface ReadRecords {
   readonly records: readonly RunRecord[];
   /** A file of a store is tracked by git: a clone has something of it. */
@@ -22,6 +25,7 @@ export async function readRecords(
   { trackers, problem, progress }: ReadOptions,
 ): Promise<ReadRecords> {
   const files = await workspace.files();
+  const others = files.filter((file) => !OF_FILE_STORE.test(file.path));
   const records: RunRecord[] = [];
   let tracked = false;
   for (const tracker of trackers) {
@@ -60,7 +64,7 @@ export async function readRecords(
 
   async function findStores(reader: RecordReader): Promise<readonly RecordStore[]> {
     try {
-      return await reader.find(files, workspace);
+      return await reader.find(reader.tracker === "mlflow" ? files : others, workspace);
     } catch (error) {
       problem({ path: ".", message: `looking for ${reader.tracker} records failed: ${reasonOf(error)}` });
       return [];
