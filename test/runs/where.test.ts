@@ -133,6 +133,8 @@ describe("B10: --where keeps the runs of which an expression holds", () => {
       true,
     );
     expect(() => holds("constructor = 1")).toThrow(QueryError);
+    expect(() => holds("status = abandoned")).toThrow(/abandoned = true asks for runs/);
+    expect(() => holds("status = done")).toThrow(/status is never done: it is one of finished/);
   });
 });
 

@@ -98,7 +98,13 @@ function wordTest(field: QueryField, operator: Operator, literal: Token, wrong: 
   const words = field.words ?? [];
   const wanted = literal.text.toLowerCase();
   if (!words.includes(wanted))
-    throw wrong(`${field.name} is never ${literal.text}: it is one of ${words.join(", ")}`, words);
+    throw wrong(
+      // The table shows it in the place of the status, which is as recorded.
+      wanted === "abandoned"
+        ? `${field.name} is as recorded: abandoned = true asks for runs that were left open`
+        : `${field.name} is never ${literal.text}: it is one of ${words.join(", ")}`,
+      words,
+    );
   if (operator === "=") return (value) => value === wanted;
   if (!field.ordered) throw wrong(`${field.name} has no order: only = and != compare it`);
   return (value) => byOrder(operator, words.indexOf(textIn(value)) - words.indexOf(wanted));
