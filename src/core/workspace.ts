@@ -18,6 +18,10 @@ export type FileKind =
   | "symlink"
   /** Longer than `HUGE_FILE_BYTES`: never read whole. */
   | "huge";
+/** The content is elsewhere: git-lfs or git-annex keeps it. */
+export const isPointer = (kind: FileKind | null): boolean =>
+  kind === "lfs-pointer" || kind === "annex-pointer";
+
 export const HUGE_FILE_BYTES = 2 * 1024 ** 3;
 
 export interface FileEntry {

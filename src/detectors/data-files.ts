@@ -1,7 +1,7 @@
 import type { DetectionContext } from "../core/detector.js";
 import { type Evidence, evidence } from "../core/evidence.js";
 import { compareText } from "../core/location.js";
-import type { FileEntry, FileScope } from "../core/workspace.js";
+import { type FileEntry, type FileScope, isPointer } from "../core/workspace.js";
 import {
   baseName,
   folderOf,
@@ -79,8 +79,7 @@ export async function dataFileEvidence(context: DetectionContext): Promise<reado
     for (const file of group.files) {
       const kind = await kindOf(context.workspace, file.path);
       // A pointer is no data: what it points to is versioned elsewhere.
-      if (kind === "lfs-pointer" || kind === "annex-pointer" || kind === "empty" || kind === "symlink")
-        continue;
+      if (isPointer(kind) || kind === "empty" || kind === "symlink") continue;
       out.push(fileEvidence(file.path, file.path, file.size, file.scope));
     }
   }

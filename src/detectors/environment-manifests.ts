@@ -1,5 +1,5 @@
 import type { DetectionContext } from "../core/detector.js";
-import type { FileEntry } from "../core/workspace.js";
+import { type FileEntry, isPointer } from "../core/workspace.js";
 import { parseCondaEnvironment } from "../parsers/conda.js";
 import { isLockName, parseLock } from "../parsers/lockfiles.js";
 import { emptyManifest, type Manifest } from "../parsers/manifest.js";
@@ -93,7 +93,7 @@ export async function findManifests(context: DetectionContext): Promise<readonly
 
 async function readManifest(context: DetectionContext, path: string): Promise<FoundManifest | null> {
   const kind = await context.workspace.kind(path);
-  if (kind === "lfs-pointer" || kind === "annex-pointer" || kind === "huge") return null;
+  if (isPointer(kind) || kind === "huge") return null;
   const text = await readOrReport(context, path);
   if (text === null) return null;
   const manifest = readerOf(path)?.(text) ?? null;

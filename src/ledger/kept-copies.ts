@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { posix } from "node:path";
 import type { RunRecord } from "../core/run.js";
-import { UnreadableFile, type Workspace } from "../core/workspace.js";
+import { isPointer, UnreadableFile, type Workspace } from "../core/workspace.js";
 import type { CopiesFound } from "../runs/questions.js";
 
 /** Where a tracker lays its copies: below the folder, under the path that the file had, or all in one folder. */
@@ -99,7 +99,7 @@ function namesOf(files: ReadonlyMap<string, string>): ReadonlyMap<string, readon
 async function blobIds(workspace: Workspace, path: string): Promise<readonly string[] | null> {
   try {
     const kind = await workspace.kind(path);
-    if (kind === "lfs-pointer" || kind === "annex-pointer" || kind === "symlink") return null;
+    if (isPointer(kind) || kind === "symlink") return null;
     const bytes = await workspace.read(path, { maxBytes: LARGEST });
     const unix = bytes.includes("\r\n")
       ? Buffer.from(bytes.toString("latin1").replaceAll("\r\n", "\n"), "latin1")

@@ -1,7 +1,7 @@
 import { posix } from "node:path";
 import { isOwnOutput } from "../core/outputs.js";
 import type { RunRecord } from "../core/run.js";
-import { UnreadableFile, type Workspace } from "../core/workspace.js";
+import { isPointer, UnreadableFile, type Workspace } from "../core/workspace.js";
 import { parseCondaEnvironment } from "../parsers/conda.js";
 import { parseLock } from "../parsers/lockfiles.js";
 import type { Manifest } from "../parsers/manifest.js";
@@ -122,7 +122,7 @@ const isFreeze = ({ entries, transitive }: Manifest): boolean =>
 
 async function readKept(workspace: Workspace, path: string): Promise<Manifest | null> {
   try {
-    if ((await workspace.kind(path)).endsWith("-pointer")) return null;
+    if (isPointer(await workspace.kind(path))) return null;
     return parseList(posix.basename(path), await workspace.readText(path, { maxBytes: LARGEST }));
   } catch (error) {
     if (error instanceof UnreadableFile) return null;

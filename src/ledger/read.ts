@@ -5,7 +5,7 @@ import { type Exposure, type JudgedRun, type Problem, type RunRecord, runKey } f
 import type { SnapshotFacts } from "../core/snapshot.js";
 import type { Tracker } from "../core/tracker.js";
 import type { RunScope } from "../core/vocabulary.js";
-import type { Workspace } from "../core/workspace.js";
+import type { Change, Workspace } from "../core/workspace.js";
 import { abandonedRuns } from "../runs/abandoned.js";
 import { linkRuns } from "../runs/link.js";
 import { programPaths } from "../runs/program-paths.js";
@@ -46,7 +46,11 @@ export async function readLedger(workspace: Workspace, options: LedgerOptions): 
   const snapshot = await readSnapshot(workspace, options.problem);
   const matches = matchRows(snapshot.rows, records);
   const foreign = snapshot.rows.filter((row) => !matches.has(row));
-  const here = await judged(workspace, records, foreign, options);
+  const newestChange =
+    records.length + snapshot.rows.length === 0
+      ? null
+      : await workspace.git.newestChange((path) => !isOwnOutput(path));
+  const here = await judged(workspace, records, foreign, newestChange, options);
   return {
     here,
     cloned: options.clone === undefined ? here : await cloned(options.clone),
@@ -64,6 +68,7 @@ export async function readLedger(workspace: Workspace, options: LedgerOptions): 
       clone,
       held.filter((record) => !known.has(record)),
       rows,
+      newestChange,
       options,
     );
   }
@@ -83,12 +88,11 @@ async function judged(
   workspace: Workspace,
   records: readonly RunRecord[],
   rows: readonly RunRecord[],
+  newestChange: Change | null,
   options: LedgerOptions,
 ): Promise<LedgerView> {
   const set = [...records, ...rows];
   const git = await askGit(workspace, set);
-  const newestChange =
-    set.length === 0 ? null : await workspace.git.newestChange((path) => !isOwnOutput(path));
   const needed = set.some(
     (record) => record.program !== null && (record.command !== null || Object.keys(record.params).length > 0),
   );

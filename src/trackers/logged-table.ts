@@ -1,5 +1,5 @@
 import type { Problem } from "../core/run.js";
-import { UnreadableFile, type Workspace } from "../core/workspace.js";
+import { isPointer, UnreadableFile, type Workspace } from "../core/workspace.js";
 import { type DelimitedSink, delimitedPieces, delimitedReader } from "../parsers/delimited.js";
 import { type FloatValue, pythonFloat } from "../parsers/python-float.js";
 
@@ -44,8 +44,7 @@ export async function* loggedTable(
     return;
   }
   const kind = watched.refused() ? await workspace.kind(path).catch(() => null) : null;
-  if (kind === "lfs-pointer" || kind === "annex-pointer")
-    problem({ path, message: "is a pointer to content that is not here" });
+  if (isPointer(kind)) problem({ path, message: "is a pointer to content that is not here" });
   else for (const fault of watched.faults()) problem({ path, ...fault });
 }
 

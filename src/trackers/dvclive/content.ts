@@ -3,7 +3,7 @@ import { finalOnly, metricTally } from "../../core/metric-tally.js";
 import type { MetricSummary, MetricValue, Problem } from "../../core/run.js";
 import type { MetricPoint } from "../../core/tracker.js";
 import type { Json } from "../../core/vocabulary.js";
-import { UnreadableFile } from "../../core/workspace.js";
+import { isPointer, UnreadableFile } from "../../core/workspace.js";
 import { contentKind, KIND_BYTES } from "../../parsers/file-kind.js";
 import { flattened } from "../../parsers/plain-data.js";
 import { pythonFloat } from "../../parsers/python-float.js";
@@ -162,8 +162,7 @@ async function readText(
     const text = await source.text(path);
     const kind = contentKind(Buffer.from(text.slice(0, KIND_BYTES)), text.length);
     if (kind === "empty") problem({ path, message: "is empty" });
-    else if (kind === "lfs-pointer" || kind === "annex-pointer")
-      problem({ path, message: "is a pointer to content that is not here" });
+    else if (isPointer(kind)) problem({ path, message: "is a pointer to content that is not here" });
     else return text;
   } catch (error) {
     if (!(error instanceof UnreadableFile)) throw error;

@@ -1,4 +1,5 @@
 import { posix } from "node:path";
+import { isoOf } from "../../core/moment.js";
 import { type ArtifactFile, blankRun, type Problem, type RunRecord } from "../../core/run.js";
 import { UnreadableFile } from "../../core/workspace.js";
 import { absolutePathFields } from "../absolute-paths.js";
@@ -41,8 +42,8 @@ export async function liveRun(record: LiveRecord): Promise<RunRecord> {
   const name = experiment?.name ?? own;
   const path = folder.metrics ?? folder.params ?? folder.series[0]?.[1] ?? folder.others[0]!;
   const blank = blankRun("dvclive", id, { path, store: folder.path });
-  const startedAt = iso(content.startedAt);
-  const endedAt = iso(content.endedAt);
+  const startedAt = isoOf(content.startedAt);
+  const endedAt = isoOf(content.endedAt);
   return {
     ...blank,
     name,
@@ -94,8 +95,3 @@ function filesAmong(source: LiveSource, paths: readonly string[]): ArtifactFile[
 
 const isAtOrBelow = (path: string, folder: string): boolean =>
   path === folder || path.startsWith(`${folder}/`);
-
-function iso(milliseconds: number | null): string | null {
-  if (milliseconds === null || milliseconds <= 0 || milliseconds > 8.64e15) return null;
-  return new Date(milliseconds).toISOString();
-}

@@ -2,7 +2,7 @@ import { posix } from "node:path";
 import { compareText } from "../../core/location.js";
 import type { Problem, RunRecord } from "../../core/run.js";
 import { defineReader, type Read, type RecordStore } from "../../core/tracker.js";
-import { type FileEntry, UnreadableFile, type Workspace } from "../../core/workspace.js";
+import { type FileEntry, isPointer, UnreadableFile, type Workspace } from "../../core/workspace.js";
 import { parsePythonJson } from "../../parsers/python-json.js";
 import { type ModelCard, readModelCard } from "./card.js";
 import { type OutputFolder, outputFolders, STATE } from "./folders.js";
@@ -119,8 +119,7 @@ async function readJson(
     if (error === null) return value;
     const kind = await workspace.kind(path);
     if (kind === "empty") problem({ path, message: "is empty" });
-    else if (kind === "lfs-pointer" || kind === "annex-pointer")
-      problem({ path, message: "is a pointer to content that is not here" });
+    else if (isPointer(kind)) problem({ path, message: "is a pointer to content that is not here" });
     else problem({ path, line: error.line, message: `is no valid JSON: ${error.message}` });
   } catch (error) {
     if (!(error instanceof UnreadableFile)) throw error;

@@ -2,7 +2,7 @@ import { posix } from "node:path";
 import { compareText } from "../../core/location.js";
 import type { Problem } from "../../core/run.js";
 import { defineReader, type Read, type RecordStore } from "../../core/tracker.js";
-import { type FileEntry, UnreadableFile, type Workspace } from "../../core/workspace.js";
+import { type FileEntry, isPointer, UnreadableFile, type Workspace } from "../../core/workspace.js";
 import { at, textAt } from "../../parsers/plain-data.js";
 import { parseYaml } from "../../parsers/yaml.js";
 import { resolveInterpolations } from "./interpolation.js";
@@ -110,7 +110,7 @@ async function readText(path: string, workspace: Workspace, problems: Problem[])
   if ((await workspace.entry(path)) === undefined) return null;
   try {
     const kind = await workspace.kind(path);
-    if (kind === "lfs-pointer" || kind === "annex-pointer") {
+    if (isPointer(kind)) {
       problems.push({ path, message: "is a pointer: its content is kept elsewhere" });
       return null;
     }

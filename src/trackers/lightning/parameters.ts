@@ -1,6 +1,6 @@
 import type { Problem } from "../../core/run.js";
 import type { Json } from "../../core/vocabulary.js";
-import { UnreadableFile, type Workspace } from "../../core/workspace.js";
+import { isPointer, UnreadableFile, type Workspace } from "../../core/workspace.js";
 import { at } from "../../parsers/plain-data.js";
 import { parseYaml } from "../../parsers/yaml.js";
 import { leaves } from "../tensorboard/hyperparameters.js";
@@ -37,8 +37,7 @@ async function readMapping(
     const { value, error } = parseYaml(text, "pyyaml");
     if (error === null && (value === null || typeof value === "object")) return value;
     const kind = await workspace.kind(path);
-    if (kind === "lfs-pointer" || kind === "annex-pointer")
-      problem({ path, message: "is a pointer to content that is not here" });
+    if (isPointer(kind)) problem({ path, message: "is a pointer to content that is not here" });
     else if (error === null) problem({ path, message: "holds no mapping" });
     else problem({ path, line: error.line, message: `is no valid YAML: ${error.message}` });
   } catch (error) {

@@ -1,5 +1,5 @@
 import type { Problem } from "../../core/run.js";
-import type { Workspace } from "../../core/workspace.js";
+import { isPointer, type Workspace } from "../../core/workspace.js";
 import type { FramingFault } from "../../parsers/tfevents-framing.js";
 import type { FileReading } from "./events.js";
 
@@ -36,7 +36,7 @@ async function describe(
   switch (kind) {
     case "length-checksum":
       if (offset > 0) return `is damaged at byte ${offset}: nothing after it can be read; ${precede}`;
-      return (await isPointer(path, workspace)) ? POINTER : "is no event file: its first bytes are others";
+      return (await holdsPointer(path, workspace)) ? POINTER : "is no event file: its first bytes are others";
     case "cut":
       return `ends inside an event at byte ${offset}; ${precede}`;
     case "data-checksum":
@@ -55,9 +55,9 @@ export function incompleteOf(files: readonly FileReading[]): string | null {
   return null;
 }
 
-async function isPointer(path: string, workspace: Workspace): Promise<boolean> {
+async function holdsPointer(path: string, workspace: Workspace): Promise<boolean> {
   const kind = await workspace.kind(path).catch(() => null);
-  return kind === "lfs-pointer" || kind === "annex-pointer";
+  return isPointer(kind);
 }
 
 const counted = (count: number): string => (count === 1 ? "1 event" : `${count} events`);

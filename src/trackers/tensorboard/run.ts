@@ -1,4 +1,5 @@
 import { compareText } from "../../core/location.js";
+import { isoOf } from "../../core/moment.js";
 import { BLANK_TRACE, type Problem, type RunRecord, runKey } from "../../core/run.js";
 import type { TrackerId } from "../../core/vocabulary.js";
 import type { FileEntry, Workspace } from "../../core/workspace.js";
@@ -114,7 +115,5 @@ function endAfter(start: number | null, end: number | null): number | null {
   return start - end < MAX_RACE_SECONDS ? start : null;
 }
 
-function iso(seconds: number | null): string | null {
-  const milliseconds = seconds === null ? Number.NaN : Math.round(seconds * 1000);
-  return Math.abs(milliseconds) <= 8.64e15 && milliseconds > 0 ? new Date(milliseconds).toISOString() : null;
-}
+const iso = (seconds: number | null): string | null =>
+  isoOf(seconds === null ? null : Math.round(seconds * 1000));

@@ -1,7 +1,7 @@
 import type { Tally } from "../../core/metric-tally.js";
 import type { Exposure, Problem } from "../../core/run.js";
 import type { Json } from "../../core/vocabulary.js";
-import { type FileKind, UnreadableFile, type Workspace } from "../../core/workspace.js";
+import { isPointer, UnreadableFile, type Workspace } from "../../core/workspace.js";
 import { contentKind, KIND_BYTES } from "../../parsers/file-kind.js";
 import { parsePythonJson } from "../../parsers/python-json.js";
 import { parseYaml } from "../../parsers/yaml.js";
@@ -213,8 +213,6 @@ async function readFile(
     return null;
   }
 }
-
-const isPointer = (kind: FileKind): boolean => kind === "lfs-pointer" || kind === "annex-pointer";
 
 function pathOf(folder: RunFolder, name: string): string {
   return folder.files.get(name)?.path ?? `${folder.path}/${name}`;

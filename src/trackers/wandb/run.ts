@@ -1,5 +1,6 @@
 import { compareText } from "../../core/location.js";
 import { asMetric, finalOnly, metricTally, type Tally } from "../../core/metric-tally.js";
+import { isoOf } from "../../core/moment.js";
 import { BLANK_TRACE, type MetricSummary, type Problem, type RunRecord, runKey } from "../../core/run.js";
 import type { Json } from "../../core/vocabulary.js";
 import type { Workspace } from "../../core/workspace.js";
@@ -11,7 +12,7 @@ import { keptFiles, sourcesOf } from "./kept.js";
 import { type Metadata, prefer } from "./metadata.js";
 import { type RunPart, readPart } from "./part.js";
 import { findPath, findProgram } from "./program.js";
-import { iso, statusOf, timesOf } from "./times.js";
+import { statusOf, timesOf } from "./times.js";
 import { holdsTraceback } from "./traceback.js";
 
 /** A name that the service or the client made up: `brave-fox-12`. */
@@ -54,8 +55,8 @@ export async function readRun(
     group: said((run) => run.project) ?? metadata.project ?? sweepId,
     parent: null,
     status,
-    startedAt: iso(starts.length > 0 ? Math.min(...starts) : null),
-    endedAt: iso(times.at(-1)!.endedAt),
+    startedAt: isoOf(starts.length > 0 ? Math.min(...starts) : null),
+    endedAt: isoOf(times.at(-1)!.endedAt),
     commit: said((run) => run.git.commit) ?? metadata.commit,
     dirty: dirtyOf(parts),
     command,
@@ -83,7 +84,7 @@ export async function readRun(
       store: found.store,
       directory: last.folder.path === found.store ? null : last.folder.path,
       sameAs: await sameExecutions(parts, params, metadata, folder, workspace),
-      lastRecordedAt: iso(Math.max(...times.map(({ lastAt }) => lastAt ?? 0)) || null),
+      lastRecordedAt: isoOf(Math.max(...times.map(({ lastAt }) => lastAt ?? 0)) || null),
       remote: said((run) => run.git.remote) ?? metadata.remote,
       patch: kept.patch,
       sources: kept.sources.length === 0 ? null : { paths: kept.sources, whole: false },

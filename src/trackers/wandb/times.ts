@@ -45,8 +45,3 @@ export function statusOf({ log, metadata, prefix }: RunPart): RunStatus {
 function statusOfCode(code: number): RunStatus {
   return code === 0 ? "finished" : code === INTERRUPTED ? "killed" : "failed";
 }
-
-export function iso(milliseconds: number | null): string | null {
-  if (milliseconds === null || !(milliseconds > 0) || milliseconds > 8.64e15) return null;
-  return new Date(milliseconds).toISOString();
-}
