@@ -97,6 +97,25 @@ export interface ClassFacts {
   readonly location: Location;
 }
 
+/** What a notebook says of one of its code cells beyond the Python in it. */
+export interface CellFacts {
+  readonly index: number;
+  readonly executionCount: number | null;
+  /** `!pip install x`, `%%bash` bodies: shell text by line of the cell (1-based). */
+  readonly shell: readonly { readonly text: string; readonly line: number }[];
+  /** `%env SEED=1`, `%run train.py`: name without the percent signs, and what follows. */
+  readonly magics: readonly { readonly name: string; readonly text: string; readonly line: number }[];
+  /** Names that the cell binds at its top level, and names that it reads before it binds them; sorted. */
+  readonly binds: readonly string[];
+  readonly reads: readonly string[];
+  readonly outputs: readonly {
+    readonly kind: "text" | "figure" | "table" | "error";
+    readonly text: string | null;
+  }[];
+  /** Nothing but white space, comments or magics. */
+  readonly blank: boolean;
+}
+
 export interface CodeFile {
   readonly path: string;
   /** Dotted module name, seen from the nearest source root; null for notebooks. */
@@ -115,6 +134,10 @@ export interface CodeFile {
   readonly parameters: readonly Parameter[];
   /** `if __name__ == "__main__":`, or a notebook, or calls at module level that are no definitions. */
   readonly main: boolean;
+  /** First and last line of what runs only where the file is the program; null without such a guard. */
+  readonly guard: { readonly from: number; readonly to: number } | null;
+  /** Code cells of a notebook, in their order; empty for a module. */
+  readonly cells: readonly CellFacts[];
   /** Literal string constants longer than two characters, for paths and URLs. */
   readonly strings: readonly { readonly value: string; readonly location: Location }[];
   /** The source could not be parsed whole; facts are of the parts that could. */

@@ -11,21 +11,50 @@ import type { Confidence, InventorySection, TrackerId } from "./vocabulary.js";
 export interface EvidenceKinds {
   // ── trackers ────────────────────────────────────────────────────────────────────────────────
   "tracker.sign": { tracker: TrackerId; sign: TrackerSign; detail: string };
-  "tracker.call": { tracker: TrackerId; role: CallRole; call: string; on: On; why?: string };
+  "tracker.call": {
+    tracker: TrackerId;
+    role: CallRole;
+    call: string;
+    on: On;
+    why?: string;
+    /** Paths of the programs that come to it. Empty: nothing that runs leads to it; absent: not known. */
+    programs?: readonly string[];
+    /** It stands behind a guard that one process of several passes. */
+    mainProcessOnly?: true;
+    /** Names of the parameters or metrics that it is handed, as far as the text shows them, sorted. */
+    names?: readonly string[];
+    /** What it is handed whole: `vars(args)`, `cfg`, `config`. */
+    whole?: string;
+  };
+  /** A mode that code or configuration fixes: nothing is sent, or nothing is recorded. */
+  "tracker.mode": { tracker: TrackerId; mode: "offline" | "disabled"; detail: string; on: On };
   /** Where a tracker's records go: a server that others reach, or this machine only. */
   "tracker.destination": { tracker: TrackerId; shared: boolean; detail: string };
 
   // ── code ────────────────────────────────────────────────────────────────────────────────────
-  /** A program that somebody runs. `named`: what names it (README, Makefile, `__main__` …). */
-  "code.entry": { program: string; purpose: EntryPurpose; named: string };
+  /**
+   * A program that somebody runs. `named`: what names it (README, Makefile, `__main__` …), at the place that does;
+   * `why`: what shows its purpose (`calls loss.backward (train.py:40)`, `is called evaluate.py`).
+   */
+  "code.entry": { program: string; purpose: EntryPurpose; named: string; why?: string };
   /** A call that fits a model: `loss.backward`, `model.fit`, `trainer.train`. */
   "code.training": { call: string };
   "code.evaluation": { call: string };
   "code.ml-import": { module: string };
   /** A hyperparameter that the code declares. `by`: argparse, click, dataclass, hydra, yaml, constant … */
   "code.parameter": { name: string; by: ParameterSource; value?: string };
-  /** A means of configuring a run. */
-  "code.config": { by: ParameterSource; detail: string };
+  /**
+   * Which of a program's declared parameters reach a record of a default run. `into`: the tracker, or the file that
+   * the program writes; `logged` and `missing` are sorted. Absent where it cannot be told.
+   */
+  "code.parameter-logging": {
+    program: string;
+    into: TrackerId | "file";
+    logged: readonly string[];
+    missing: readonly string[];
+  };
+  /** A means of configuring a run; `aspect`: what of configuration it shows. */
+  "code.config": { by: ParameterSource; detail: string; aspect?: ConfigurationAspect };
   /** Seeding of one random source; `value` as text where it is known, `null` where it is None or unset. */
   "code.seed": {
     sources: RandomSource[];
@@ -50,7 +79,18 @@ export interface EvidenceKinds {
     /** As in `code.seed`. */
     programs?: readonly string[];
   };
-  "code.determinism": { switch: string; value: string };
+  /**
+   * A switch for results that are equal to the bit. `effect`: what it really does in a default run; `why` says so
+   * where that is not what it reads like.
+   */
+  "code.determinism": {
+    switch: string;
+    value: string;
+    effect?: "asked-for" | "given-up" | "none";
+    why?: string;
+    /** As in `code.seed`. */
+    programs?: readonly string[];
+  };
   "code.metric-print": { call: string };
   "code.checkpoint": { call: string; on: On };
   /** Code that writes a result, log or configuration file. */
@@ -58,7 +98,46 @@ export interface EvidenceKinds {
   /** The commit is read and put into a record by the code itself. */
   "code.commit-logging": { call: string };
   "code.hygiene": { practice: string; call: string };
-  "code.search": { tool: string; call: string; seeded: boolean | null; stored: boolean | null };
+  /** A habit that harms results or costs more than it has to; `why` carries what shows it. */
+  "code.risk": { risk: CodeRisk; call: string; why: string; programs?: readonly string[] };
+  /** A metric that code computes or logs. `tracker` null: printed, returned or written to a file. */
+  "code.metric": {
+    name: string;
+    call: string;
+    tracker: TrackerId | null;
+    every: "step" | "epoch" | "once" | "unknown";
+    programs?: readonly string[];
+  };
+  /** Something of a training that a record could keep; `kept`: whether code hands it to a record. */
+  "code.capture": { what: Capture; name: string; call: string; kept: boolean | null };
+  /** The kind of problem that the code solves, with what shows it. */
+  "code.task": { task: Task; why: string };
+  "code.search": {
+    tool: string;
+    call: string;
+    seeded: boolean | null;
+    stored: boolean | null;
+    method?: SearchMethod;
+    /** Names of the searched parameters, as far as the text shows them, sorted. */
+    space?: readonly string[];
+    prunes?: boolean;
+    objectives?: number;
+    resumes?: boolean;
+  };
+  /** The state that a notebook was left in. */
+  "notebook.state": {
+    /** Code cells that hold anything. */
+    cells: number;
+    executed: number;
+    /** Counts as they would be after "Restart & Run All", in rising order with or without gaps, or not. */
+    order: "whole" | "rising" | "shuffled" | "not-run";
+    /** Cells whose output is an error. */
+    failed: number;
+    /** Names that cells read and no cell, import or builtin defines: state of cells that are gone. */
+    undefined: readonly string[];
+    /** Outputs that show results: figures, tables, numbers. */
+    results: number;
+  };
 
   // ── data ────────────────────────────────────────────────────────────────────────────────────
   /** Content that a tool versions. `digest` null: the pointer holds none. */
@@ -175,6 +254,59 @@ export type ParameterSource =
   | "sacred"
   | "environment"
   | "constant";
+/** What a repository's configuration can do. */
+export type ConfigurationAspect =
+  | "format"
+  | "override"
+  | "environment"
+  | "composition"
+  | "interpolation"
+  | "mandatory"
+  | "typed"
+  | "validated"
+  | "secret-apart"
+  | "secret-inside";
+export type CodeRisk =
+  | "leakage-before-split"
+  | "test-set-for-selection"
+  | "unsorted-listing"
+  | "mutable-source"
+  | "unpinned-model"
+  | "gradient-accumulation"
+  | "cache-emptied-in-loop"
+  | "data-in-image"
+  | "logging-in-inner-loop"
+  | "unguarded-server"
+  | "store-mismatch"
+  | "worker-randomness"
+  | "key-reuse";
+export type Capture =
+  | "optimizer"
+  | "schedule"
+  | "architecture"
+  | "augmentation"
+  | "preprocessing"
+  | "system-metrics"
+  | "custom-metric"
+  | "plot"
+  | "confusion-matrix"
+  | "prediction-samples"
+  | "error-analysis"
+  | "console-output"
+  | "checkpoint"
+  | "comparison";
+export type Task =
+  | "classification"
+  | "regression"
+  | "ranking"
+  | "translation"
+  | "generation"
+  | "segmentation"
+  | "detection"
+  | "clustering"
+  | "forecasting"
+  | "reinforcement-learning";
+export type SearchMethod = "grid" | "random" | "bayesian" | "hyperband" | "evolutionary" | "population";
 export type RandomSource =
   | "python"
   | "numpy"

@@ -67,7 +67,8 @@ export function extractFacts(grammar: Grammar, text: string, start: Place = 0): 
       strings: [],
       opaque: [],
       asserts: 0,
-      guarded: false,
+      guard: null,
+      cells: [],
       broken,
       lines: starts.length - (source.text === "" || source.text.endsWith("\n") ? 1 : 0),
       rows: { starts, cells: [] },
@@ -76,7 +77,8 @@ export function extractFacts(grammar: Grammar, text: string, start: Place = 0): 
     bare: new Set(),
     open,
     all,
-    place: (node) => start + node.start,
+    place: (node, side = "start") =>
+      start + (side === "start" ? node.start : Math.max(node.start, node.end - 1)),
     text: (node) => source.text.slice(node.start, node.end),
   };
   for (let node = nodes.pop(); node !== undefined; node = nodes.pop()) {

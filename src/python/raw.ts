@@ -1,4 +1,4 @@
-import type { Value } from "../core/code.js";
+import type { CellFacts, Value } from "../core/code.js";
 
 /**
  * What one source shows by itself, before names are resolved against other files: plain data, a function of the
@@ -16,8 +16,9 @@ export interface RawFacts {
   readonly opaque: readonly { readonly name: string; readonly scope: string | null; readonly at: Place }[];
   /** Number of `assert` statements. */
   readonly asserts: number;
-  /** `if __name__ == "__main__":` */
-  readonly guarded: boolean;
+  /** From `if __name__ == "__main__":` at module level to the end of its block. */
+  readonly guard: { readonly from: Place; readonly to: Place } | null;
+  readonly cells: readonly CellFacts[];
   readonly broken: boolean;
   readonly lines: number;
   readonly rows: Rows;
@@ -121,7 +122,9 @@ export function mergeFacts(parts: readonly { readonly cell: number; readonly fac
     strings: of((facts) => facts.strings),
     opaque: of((facts) => facts.opaque),
     asserts: parts.reduce((sum, { facts }) => sum + facts.asserts, 0),
-    guarded: parts.some(({ facts }) => facts.guarded),
+    // A cell is the program already.
+    guard: null,
+    cells: of((facts) => facts.cells),
     broken: parts.some(({ facts }) => facts.broken),
     lines: parts.reduce((sum, { facts }) => sum + facts.lines, 0),
     rows: { starts, cells },

@@ -40,7 +40,7 @@ export async function readCode(
     .sort((a, b) => compareText(a.path, b.path));
   const facts = await extractAll(workspace, sources, report);
   const scripts = new Set<string>();
-  for (const [path, found] of facts) if (found.guarded) scripts.add(parentOf(path));
+  for (const [path, found] of facts) if (found.guard !== null) scripts.add(parentOf(path));
   const modules = mapModules(
     files.map(({ path }) => path),
     scripts,

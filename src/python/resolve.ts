@@ -99,7 +99,15 @@ export function resolveFile(
     assignments,
     functions,
     classes: definedClasses,
-    main: notebook || facts.guarded || runsWhenLoaded(path, facts),
+    main: notebook || facts.guard !== null || runsWhenLoaded(path, facts),
+    guard:
+      facts.guard === null
+        ? null
+        : {
+            from: position(facts.rows, facts.guard.from).line,
+            to: position(facts.rows, facts.guard.to).line,
+          },
+    cells: facts.cells,
     strings: inOrder(facts.strings).map(({ value, at }) => ({ value, location: locate(at) })),
     broken: facts.broken,
     lines: facts.lines,

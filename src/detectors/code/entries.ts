@@ -3,6 +3,7 @@ import { defineDetector } from "../../core/detector.js";
 import { type EntryPurpose, type EvidenceOf, evidence } from "../../core/evidence.js";
 import { compareText } from "../../core/location.js";
 import { isEvaluation } from "./evaluation-calls.js";
+import { isGuarded } from "./main-guard.js";
 import { nameTable } from "./names.js";
 import { runningCalls } from "./run-places.js";
 import { searchTool } from "./search-calls.js";
@@ -33,7 +34,7 @@ export const detector = defineDetector({
       found.push(
         evidence(
           "code.entry",
-          startOf(study, file),
+          startOf(file),
           { program, purpose, named },
           by === "script" ? "medium" : "high",
         ),
@@ -120,9 +121,8 @@ function purposeOf(
 }
 
 /** Where a program starts: its guard's first call, else its first call at module level. */
-function startOf(study: Study, file: CodeFile): CodeFile["calls"][number]["location"] {
+function startOf(file: CodeFile): CodeFile["calls"][number]["location"] {
   const top = file.calls.filter(({ scope }) => scope === null);
-  const start =
-    top.find(({ location }) => study.guards.covers(location)) ?? (file.notebook ? undefined : top[0]);
+  const start = top.find(({ location }) => isGuarded(file, location)) ?? (file.notebook ? undefined : top[0]);
   return start?.location ?? { path: file.path };
 }

@@ -1,5 +1,5 @@
 import type { Call, Code, CodeFile, Value } from "../../core/code.js";
-import type { MainGuards } from "./main-guard.js";
+import { isGuarded } from "./main-guard.js";
 import { ownFiles, valuesIn } from "./project.js";
 
 /**
@@ -71,7 +71,7 @@ const PASSIVE = new Set([
 /** A decorator of the project itself wraps what its callers run, unless its name says that it registers. */
 const REGISTERS = /regist|route|command|hook|task|plugin|main/i;
 
-export function buildCallGraph(code: Code, guards: MainGuards): CallGraph {
+export function buildCallGraph(code: Code): CallGraph {
   const files = ownFiles(code);
   const definitions = new Map<string, Definition>();
   const local = new Map<string, Map<string, Definition>>();
@@ -147,7 +147,7 @@ export function buildCallGraph(code: Code, guards: MainGuards): CallGraph {
   };
 
   const nodeOf: CallGraph["nodeOf"] = (file, { scope, location }) => {
-    if (scope === null) return guards.covers(location) ? mainNode(file.path) : moduleNode(file.path);
+    if (scope === null) return isGuarded(file, location) ? mainNode(file.path) : moduleNode(file.path);
     const names = local.get(file.path);
     let known: string | null = scope;
     while (known !== null && names?.has(known) !== true) known = outerOf(known);

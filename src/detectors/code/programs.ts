@@ -1,5 +1,4 @@
 import type { Code, CodeFile } from "../../core/code.js";
-import type { MainGuards } from "./main-guard.js";
 import { lastPart } from "./names.js";
 import { ownFiles } from "./project.js";
 
@@ -20,17 +19,13 @@ export type ConsoleScripts = ReadonlyMap<string, readonly string[]>;
  * The files that somebody starts: those with a `__main__` guard, notebooks, mains of Hydra, click and Sacred, console
  * scripts, and scripts whose module level does something and that no other file imports.
  */
-export function programsOf(
-  code: Code,
-  guards: MainGuards,
-  scripts: ConsoleScripts,
-): ReadonlyMap<string, StartedBy> {
+export function programsOf(code: Code, scripts: ConsoleScripts): ReadonlyMap<string, StartedBy> {
   const own = ownFiles(code);
   const imported = new Set(own.flatMap((file) => file.imports.flatMap((found) => found.file ?? [])));
   const programs = new Map<string, StartedBy>();
   for (const file of own) {
     if (NO_PROGRAM.test(file.path)) continue;
-    const by = startedBy(file, guards.has(file.path), imported.has(file.path), scripts);
+    const by = startedBy(file, file.guard !== null, imported.has(file.path), scripts);
     if (by !== null) programs.set(file.path, by);
   }
   return programs;

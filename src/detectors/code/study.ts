@@ -3,7 +3,6 @@ import type { DetectionContext } from "../../core/detector.js";
 import { compareText } from "../../core/location.js";
 import { type Configuration, readConfiguration, targetsIn } from "./configuration.js";
 import { buildCallGraph, type CallGraph, type Definition, scopeNode } from "./graph.js";
-import { type MainGuards, readMainGuards } from "./main-guard.js";
 import { consoleScripts, programsOf } from "./programs.js";
 import { type Reach, reachOf } from "./reach.js";
 import { isTraining } from "./training-calls.js";
@@ -12,7 +11,6 @@ import { type Values, valuesOf } from "./values.js";
 /** What the detectors of code share: made once for a repository. */
 export interface Study {
   readonly graph: CallGraph;
-  readonly guards: MainGuards;
   readonly configuration: Configuration;
   readonly reach: Reach;
   readonly values: Values;
@@ -34,11 +32,10 @@ export function studyOf(context: DetectionContext): Promise<Study> {
 
 async function study(context: DetectionContext): Promise<Study> {
   const code = remembering(context.code);
-  const guards = await readMainGuards(context);
-  const graph = buildCallGraph(code, guards);
+  const graph = buildCallGraph(code);
   const configuration = await readConfiguration(context);
   const scripts = consoleScripts(code, await packaging(context));
-  const programs = programsOf(code, guards, scripts);
+  const programs = programsOf(code, scripts);
   const targets = definitionsOf(graph, [...targetsIn(configuration.files), ...targetsOf(graph)]);
   let reach = reachOf(code, graph, programs, scripts, targets, new Map());
   let training = trainingPrograms(graph, reach);
@@ -53,7 +50,6 @@ async function study(context: DetectionContext): Promise<Study> {
     training.size === 0 || paths.some((path) => training.has(path));
   return {
     graph,
-    guards,
     configuration,
     reach,
     values: valuesOf(code, graph, reach, configuration),

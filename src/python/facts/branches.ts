@@ -40,7 +40,8 @@ export const branches: Handler = (node, context, walk) => {
     visits.push([condition, before]);
     let inside: Context = { ...under(before, text), optional: true };
     if (MAIN.test(text)) {
-      walk.facts.guarded ||= context.scope === null;
+      if (context.scope === null)
+        walk.facts.guard ??= { from: walk.place(node), to: walk.place(bodies.at(-1) ?? condition, "end") };
       if (MAIN_ONLY.test(text)) inside = before;
     } else if (loop && FOREVER.test(text)) inside = before;
     for (const body of bodies) visits.push([body, inside]);

@@ -34,8 +34,8 @@ export interface Walk {
   open(node: Syntax, context: Context): void;
   /** Opens nodes so that the first is visited first. */
   all(nodes: readonly Syntax[], context: Context): void;
-  /** Place of a node in the module or notebook. */
-  place(node: Syntax): number;
+  /** Place of a node's first or last character in the module or notebook. */
+  place(node: Syntax, side?: "start" | "end"): number;
   /** The source text of a node, as it stands. */
   text(node: Syntax): string;
 }

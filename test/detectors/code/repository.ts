@@ -17,8 +17,10 @@ export const namesIn = (...parts: string[]): string[] =>
 /** A small repository of text files, by path. */
 export type Sources = Readonly<Record<string, string>>;
 
-export function sourcesIn(...parts: string[]): Sources {
-  const root = join(FIXTURES, ...parts);
+export const sourcesIn = (...parts: string[]): Sources => sourcesUnder(join(FIXTURES, ...parts));
+
+/** All files under a folder of this machine, by path. */
+export function sourcesUnder(root: string): Sources {
   return Object.fromEntries(
     readdirSync(root, { withFileTypes: true, recursive: true })
       .filter((entry) => entry.isFile())
@@ -38,8 +40,11 @@ async function detectors(): Promise<Detector[]> {
   return found;
 }
 
-/** What all detectors of code say of a repository. */
-export async function evidenceOf(sources: Sources): Promise<{ evidence: Evidence[]; problems: Problem[] }> {
+/** What detectors say of a repository: all of code, where none are named. */
+export async function evidenceOf(
+  sources: Sources,
+  asked?: readonly Detector[],
+): Promise<{ evidence: Evidence[]; problems: Problem[] }> {
   const problems: Problem[] = [];
   const files: FileEntry[] = Object.entries(sources)
     .map(([path, text]) => ({
@@ -52,6 +57,8 @@ export async function evidenceOf(sources: Sources): Promise<{ evidence: Evidence
   const workspace = {
     source: "directory",
     name: "project",
+    git: { present: false },
+    problems: [],
     files: async () => files,
     entry: async (path: string) => files.find((file) => file.path === path),
     kind: async () => "text",
@@ -62,7 +69,7 @@ export async function evidenceOf(sources: Sources): Promise<{ evidence: Evidence
   const code = await readCode(workspace, files, report);
   const context = { workspace, files, code, problem: report };
   const evidence: Evidence[] = [];
-  for (const detector of await detectors()) evidence.push(...(await detector.detect(context)));
+  for (const detector of asked ?? (await detectors())) evidence.push(...(await detector.detect(context)));
   return { evidence, problems };
 }
 
