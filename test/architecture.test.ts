@@ -35,9 +35,15 @@ const LAYERS: Readonly<Record<string, Layer>> = {
       "node:util",
       "node:timers/promises",
       "node:worker_threads",
+      "node:url",
+      "node:v8",
     ],
   },
-  python: { may: ["core", "parsers"], npm: ["web-tree-sitter"], node: ["node:url"] },
+  python: {
+    may: ["core", "parsers"],
+    npm: [],
+    node: ["node:crypto"],
+  },
   trackers: {
     may: ["core", "parsers"],
     npm: ["picomatch"],

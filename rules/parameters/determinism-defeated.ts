@@ -6,8 +6,8 @@ export const rule = defineRule({
   severity: "warning",
   areas: [{ area: "parameter-management" }],
   docs: {
-    what: "Finds `cudnn.deterministic = True` beside `benchmark = True`, `use_deterministic_algorithms(False)`, and PYTHONHASHSEED set inside the process.",
-    why: "PyTorch ignores cudnn.deterministic while cudnn.benchmark is true; PYTHONHASHSEED is read before the program starts.",
+    what: "Finds switches without effect: `cudnn.deterministic = True` beside `benchmark = True`, PYTHONHASHSEED set inside the process, CUBLAS_WORKSPACE_CONFIG and XLA_FLAGS set after their library was used, LightGBM's `deterministic` without `force_row_wise` or `force_col_wise`; and `use_deterministic_algorithms(False)`.",
+    why: "cuDNN chooses its algorithms by timing while cudnn.benchmark is true; variables of the environment are read once, PYTHONHASHSEED before the program starts.",
     fix: "Set the switches so that they work together, and PYTHONHASHSEED in the shell.",
     effort: "minutes",
     example: {
@@ -19,7 +19,7 @@ export const rule = defineRule({
     const switches = model.evidence("code.determinism");
     if (switches.length === 0) return notApplicable("no determinism switch is used");
     const defeated = switches.flatMap((one) => {
-      const reason = defeat(one, switches);
+      const reason = defeat(one);
       return reason === null ? [] : [fail("code", reason, places([one]))];
     });
     return defeated.length > 0
@@ -30,17 +30,10 @@ export const rule = defineRule({
 
 type Switch = EvidenceOf<"code.determinism">;
 
-function defeat(one: Switch, all: readonly Switch[]): string | null {
-  const is = (name: string, value: string): boolean => one.switch.endsWith(name) && one.value === value;
-  if (is("use_deterministic_algorithms", "False"))
-    return "use_deterministic_algorithms(False) switches determinism off";
-  if (one.switch.startsWith("PYTHONHASHSEED"))
-    return "PYTHONHASHSEED set in the running process only reaches child processes";
-  const benchmark = all
-    .filter((other) => other.location.path === one.location.path && other.switch.endsWith("cudnn.benchmark"))
-    .map((other) => other.value);
-  // Where it is also switched off, the two stand in different branches.
-  return is("cudnn.deterministic", "True") && benchmark.includes("True") && !benchmark.includes("False")
-    ? "cudnn.deterministic is ignored while cudnn.benchmark is True in this file"
+/** A switch without effect, and one that is set only to switch it off; a default that is written out is neither. */
+function defeat({ switch: name, value, effect, why }: Switch): string | null {
+  if (effect === "none") return `${name} = ${value} has no effect: ${why ?? "something else overrides it"}`;
+  return name.endsWith("use_deterministic_algorithms") && effect === "given-up"
+    ? "use_deterministic_algorithms(False) switches determinism off"
     : null;
 }

@@ -19,7 +19,7 @@ export const rule = defineRule({
   },
   check(model) {
     const parameters = model.evidence("code.parameter");
-    const config = model.evidence("code.config");
+    const config = model.evidence("code.config").filter(({ aspect }) => !/^secret/.test(aspect ?? ""));
     // Scripts whose globals a configuration file overrides declare what looks like constants.
     const overridable = new Set(
       config.filter((one) => one.by === "python-config").map((one) => one.location.path),

@@ -14,7 +14,10 @@ export const rule = defineRule({
   check(model) {
     const recorded = model.runs.filter((run) => Object.keys(run.params).length > 0);
     if (recorded.length > 0) return pass("records", "run records hold parameters", places(recorded));
-    const shown = places([...model.evidence("code.parameter"), ...model.evidence("code.config")]);
+    const shown = places([
+      ...model.evidence("code.parameter"),
+      ...model.evidence("code.config").filter(({ aspect }) => !/^secret/.test(aspect ?? "")),
+    ]);
     if (shown.length > 0) return pass("code", "parameters stand in code or configuration", shown);
     const training = trainingPlaces(model);
     return training.length > 0

@@ -33,7 +33,9 @@ export const rule = defineRule({
     const recorded = [...model.runs, ...model.logs].filter((run) => Object.keys(run.params).length > 0);
     if (recorded.length > 0) return pass("records", "run records hold parameters", places(recorded));
     const files = [
-      ...model.evidence("code.config").filter((config) => KEPT_IN_FILES.has(config.by)),
+      ...model
+        .evidence("code.config")
+        .filter(({ by, aspect }) => KEPT_IN_FILES.has(by) && !/^secret/.test(aspect ?? "")),
       ...model.evidence("code.parameter").filter((parameter) => KEPT_IN_FILES.has(parameter.by)),
     ];
     if (files.length > 0) return pass("code", "configuration files keep the values", places(files));
@@ -42,7 +44,7 @@ export const rule = defineRule({
       ...model.evidence("code.result-file").filter((file) => file.file === "config"),
     ];
     if (saving.length > 0) return pass("code", "the code can save its parameters", places(saving));
-    const options = model.evidence("code.config");
+    const options = model.evidence("code.config").filter(({ aspect }) => !/^secret/.test(aspect ?? ""));
     const commands = model
       .evidence("docs.command")
       .filter((command) => command.purpose === "training" && command.program !== null);

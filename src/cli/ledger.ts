@@ -57,7 +57,7 @@ async function declaredIn(workspace: Workspace): Promise<ReadonlyMap<string, rea
     (file) => !isOwnOutput(file.path) && file.scope !== "ignored",
   );
   // The parser of Python is loaded where a run needs it.
-  const { declaredOptions } = await import("../python/declared-options.js");
+  const { declaredOptions } = await import("../python/options/declared-options.js");
   const { readCode } = await import("../python/read-code.js");
   return declaredOptions(await readCode(workspace, files, () => {}));
 }

@@ -36,8 +36,14 @@ export interface Call {
   readonly scope: string | null;
   /** Texts of the `if`/`while` conditions around it inside its function, outermost first; an else branch reads `not (…)`. */
   readonly conditions: readonly string[];
+  /** Heads of the loops around it inside its function, outermost first: `epoch in range(10)`, `while step < n`. Absent: none. */
+  readonly loops?: readonly string[];
+  /** It stands under a `try` that catches every failure of it. */
+  readonly caught?: true;
   /** The variable that takes its result, if it is a plain assignment: `rng = default_rng()`. */
   readonly assignedTo: string | null;
+  /** Number of calls around it whose receiver or argument it is part of, and which so run after it; absent: none. */
+  readonly inside?: number;
 }
 
 export interface Import {
@@ -49,8 +55,12 @@ export interface Import {
   /** In-project file that it leads to, else null. */
   readonly file: string | null;
   readonly location: Location;
+  /** Function or class that it stands in, as in `Call`. */
+  readonly scope: string | null;
   /** Inside `try` with an ImportError handler, or under a condition. */
   readonly optional: boolean;
+  /** Under `if TYPE_CHECKING`: it names types, and runs nothing. */
+  readonly typing?: true;
 }
 
 export interface Assignment {
@@ -79,6 +89,14 @@ export interface Parameter {
   readonly default: Value | null;
   /** `store_true` options are false unless given. */
   readonly flag: boolean;
+  /** The class whose field it is, or the function whose parameter it is, where there is one. */
+  readonly owner?: string;
+  /** How a command line gives it, as written: `--lr`, `-l`; absent: by its name. */
+  readonly options?: readonly string[];
+  /** Environment variable that decides where nothing else is given. */
+  readonly variable?: string;
+  /** A run without it stops: `required=True`, `???`, a field without a default. */
+  readonly required?: true;
   readonly location: Location;
 }
 
@@ -105,15 +123,24 @@ export interface CellFacts {
   readonly shell: readonly { readonly text: string; readonly line: number }[];
   /** `%env SEED=1`, `%run train.py`: name without the percent signs, and what follows. */
   readonly magics: readonly { readonly name: string; readonly text: string; readonly line: number }[];
-  /** Names that the cell binds at its top level, and names that it reads before it binds them; sorted. */
+  /**
+   * Names that the cell binds at its top level, names that it reads before it binds them, and names that only its
+   * functions read, when they are called; sorted, builtins left out.
+   */
   readonly binds: readonly string[];
   readonly reads: readonly string[];
-  readonly outputs: readonly {
-    readonly kind: "text" | "figure" | "table" | "error";
-    readonly text: string | null;
-  }[];
+  readonly later: readonly string[];
+  /** Names that are declared to be set from outside: papermill's tagged cell, fields of a Colab form. */
+  readonly declares: readonly string[];
+  /** `text`: of an error the exception's name, of text the lines that give a metric a number; null where there is none. */
+  readonly outputs: readonly CellOutput[];
   /** Nothing but white space, comments or magics. */
   readonly blank: boolean;
+}
+
+export interface CellOutput {
+  readonly kind: "text" | "figure" | "table" | "error";
+  readonly text: string | null;
 }
 
 export interface CodeFile {
@@ -145,6 +172,21 @@ export interface CodeFile {
   readonly lines: number;
 }
 
+/** What is known beside constants and options when a condition is judged. */
+export interface Knowledge {
+  /**
+   * The value of a name (`cfg.seed`, also where `cfg.get("seed", 0)` is `written`), asked before anything else is.
+   * `fallback`: what the condition itself gives in place of a missing key. null: nothing is known.
+   */
+  value(
+    name: string,
+    written: string,
+    fallback: Value | null,
+  ): { readonly value: Value; readonly why: string | null } | null;
+  /** The truth that may be taken for granted of a part that nothing decides; null: none. */
+  assume(part: string): boolean | null;
+}
+
 export interface Code {
   readonly files: readonly CodeFile[];
   file(path: string): CodeFile | undefined;
@@ -155,6 +197,7 @@ export interface Code {
   truth(
     file: CodeFile,
     condition: string,
+    knowledge?: Knowledge,
   ): { readonly truth: "yes" | "no" | "unknown"; readonly why: string | null };
   /** The value of a name in a file as far as constants, argparse defaults and dataclass fields fix it. */
   valueOf(file: CodeFile, name: string): { readonly value: Value; readonly location: Location } | null;

@@ -65,6 +65,12 @@ export interface EvidenceKinds {
     test: boolean;
     /** Where it seeds one object only (`random_state=0`): what that object is for. Absent: the source as a whole. */
     own?: "training" | "split" | "data";
+    /** The seed is the library's own, which holds where nothing else is given; `why` says so. */
+    byDefault?: true;
+    /** The value is drawn from this source: a seed where that one is seeded. */
+    drawnFrom?: RandomSource;
+    /** It undoes a seed that was set before it; in what way. */
+    conflict?: string;
     /** Paths of the programs that run it. Empty: nothing that runs leads to it; absent: not known. */
     programs?: readonly string[];
   };
@@ -74,11 +80,15 @@ export interface EvidenceKinds {
     call: string;
     purpose: "training" | "split" | "data";
     test: boolean;
-    /** It draws before its source is seeded in the same stretch of code. */
+    /** It draws before its source is seeded in a run of these programs. */
     early?: boolean;
+    /** Why no seeding of its source reaches it. */
+    apart?: string;
     /** As in `code.seed`. */
     programs?: readonly string[];
   };
+  /** Use of a random source that draws nothing, or nothing that lasts, and why. */
+  "code.undrawn": { source: RandomSource; call: string; why: string; programs: readonly string[] };
   /**
    * A switch for results that are equal to the bit. `effect`: what it really does in a default run; `why` says so
    * where that is not what it reads like.
@@ -97,7 +107,8 @@ export interface EvidenceKinds {
   "code.result-file": { call: string; file: "metrics" | "log" | "config" | "figure" | "predictions" };
   /** The commit is read and put into a record by the code itself. */
   "code.commit-logging": { call: string };
-  "code.hygiene": { practice: string; call: string };
+  /** A habit of careful training. `detail`: by what, with what value, or what it holds. */
+  "code.hygiene": { practice: string; call: string; detail?: string };
   /** A habit that harms results or costs more than it has to; `why` carries what shows it. */
   "code.risk": { risk: CodeRisk; call: string; why: string; programs?: readonly string[] };
   /** A metric that code computes or logs. `tracker` null: printed, returned or written to a file. */
@@ -135,6 +146,8 @@ export interface EvidenceKinds {
     failed: number;
     /** Names that cells read and no cell, import or builtin defines: state of cells that are gone. */
     undefined: readonly string[];
+    /** Names that a cell reads where it stands, and that only a cell below it binds. Absent: none. */
+    early?: readonly string[];
     /** Outputs that show results: figures, tables, numbers. */
     results: number;
   };
@@ -322,7 +335,11 @@ export type RandomSource =
   | "lightgbm"
   | "catboost"
   | "optuna"
-  | "gym";
+  | "gym"
+  | "dgl"
+  | "mxnet"
+  | "paddle"
+  | "polars";
 
 /** Shorthand for detectors: `evidence("env.python", location, { version: "3.11", exact: false })`. */
 export function evidence<K extends EvidenceKind>(

@@ -14,14 +14,26 @@ export interface Use {
 /** A decorator with arguments stands among the calls, a few lines above its function. */
 const DECORATOR_LINES = 40;
 
+const known = new WeakMap<CodeFile, readonly Use[]>();
+
 /** Calls first; then decorators without a call, and base classes, at the line of what they adorn. */
 export function usesOf(file: CodeFile): readonly Use[] {
+  const found = known.get(file) ?? gather(file);
+  known.set(file, found);
+  return found;
+}
+
+/** First part of a dotted name: the package that it is of. */
+export function packageOf(name: string): string {
+  const dot = name.indexOf(".");
+  return dot < 0 ? name : name.slice(0, dot);
+}
+
+function gather(file: CodeFile): readonly Use[] {
   const lines = new Map<string, number[]>();
-  for (const { name, location } of file.calls) {
-    const known = lines.get(name) ?? [];
-    if (known.length === 0) lines.set(name, known);
-    known.push(location.line ?? 0);
-  }
+  for (const { decorators } of file.functions) for (const { name } of decorators) lines.set(name, []);
+  for (const { decorators } of file.classes) for (const name of decorators) lines.set(name, []);
+  if (lines.size > 0) for (const { name, location } of file.calls) lines.get(name)?.push(location.line ?? 0);
   const called = (name: string, at: Location): boolean => {
     const line = at.line ?? 0;
     return lines.get(name)?.some((one) => one <= line && line - one <= DECORATOR_LINES) === true;

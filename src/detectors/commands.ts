@@ -5,6 +5,9 @@ import { parseShellCommands, type ShellCommand } from "../parsers/shell-command.
 import { parseYaml } from "../parsers/yaml.js";
 import { type CiScript, ciScripts, providerOf } from "./ci-scripts.js";
 import { makeRecipes } from "./makefile.js";
+import { notebookCommands } from "./notebook-commands.js";
+import { quoted } from "./shell-quotes.js";
+import { type TaskRunner, taskRunnersOf, tasksIn } from "./task-runners.js";
 
 /** Command lines of the files that run a repository's programs, with the file of the tree that each one runs. */
 
@@ -15,7 +18,9 @@ export type CommandSource =
   | "Dockerfile"
   | "CI"
   | "dvc.yaml"
-  | "MLproject";
+  | "MLproject"
+  | "notebook"
+  | TaskRunner;
 
 export interface SourcedCommand {
   readonly source: CommandSource;
@@ -65,6 +70,14 @@ async function readAll(context: DetectionContext): Promise<readonly SourcedComma
       }
     }
   }
+  for (const { text, location } of notebookCommands(code)) {
+    const folder = location.path.includes("/") ? location.path.slice(0, location.path.lastIndexOf("/")) : "";
+    for (const command of commandsIn(text)) {
+      const line = location.line + command.line - 1;
+      const program = resolve(command, folder);
+      found.push({ source: "notebook", location: { ...location, line }, command, program, group: null });
+    }
+  }
   return found;
 }
 
@@ -97,7 +110,8 @@ function kindOf(path: string): CommandSource | null {
   if (DOCKERFILE.test(path)) return "Dockerfile";
   if (providerOf(path) !== null) return "CI";
   if (/(?:^|\/)dvc\.yaml$/.test(path)) return "dvc.yaml";
-  return /(?:^|\/)MLproject$/.test(path) ? "MLproject" : null;
+  if (/(?:^|\/)MLproject$/.test(path)) return "MLproject";
+  return taskRunnersOf(path)[0] ?? null;
 }
 
 function blocksOf(path: string, text: string): readonly Block[] {
@@ -131,8 +145,10 @@ function blocksOf(path: string, text: string): readonly Block[] {
       return stageCommands(path, text);
     case "MLproject":
       return entryPointCommands(text);
-    default:
+    case null:
       return [];
+    default:
+      return tasksIn(path, text);
   }
 }
 
@@ -152,9 +168,6 @@ function dockerCommands(text: string): readonly Block[] {
     return [{ source: "Dockerfile", text: command, line: index + 1, group: null, folder: "" }];
   });
 }
-
-const quoted = (word: string): string =>
-  /^[\w./:=@%+,-]+$/.test(word) ? word : `'${word.replaceAll("'", "")}'`;
 
 function stageCommands(path: string, text: string): readonly Block[] {
   const parsed = parseYaml(text, "pyyaml");

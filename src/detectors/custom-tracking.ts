@@ -1,8 +1,7 @@
-import type { CodeFile } from "../core/code.js";
+import type { CellFacts, CodeFile } from "../core/code.js";
 import { defineDetector } from "../core/detector.js";
 import { type Evidence, evidence } from "../core/evidence.js";
 import type { Location } from "../core/location.js";
-import { parseNotebook } from "../parsers/notebook.js";
 import { customLogs } from "../trackers/custom/records.js";
 import { isResultName, TABLE_WORDS } from "../trackers/custom/words.js";
 
@@ -22,14 +21,10 @@ export const detector = defineDetector({
         ({ path }): Evidence =>
           custom({ path }, "result log", path, read.has(path) ? "read as a log" : "in the tree"),
       );
-    const notebooks: Evidence[] = [];
-    for (const { path } of own.filter((file) => file.notebook))
-      notebooks.push(...inlineResults(path, await workspace.readText(path, READABLE).catch(() => "")));
-    return [...own.flatMap(tables), ...logs, ...notebooks];
+    return [...own.flatMap(tables), ...logs, ...own.flatMap(inlineResults)];
   },
 });
 
-const READABLE = { maxBytes: 32 * 1024 ** 2 };
 const MOST_LOGS = 200;
 
 const custom = (location: Location, item: string, name: string, state: string): Evidence =>
@@ -61,11 +56,16 @@ function tables(file: CodeFile): readonly Evidence[] {
 }
 
 /** Metrics that were printed into the cells of a notebook, told at the first of them. */
-function inlineResults(path: string, text: string): readonly Evidence[] {
-  const cells = (parseNotebook(text).notebook?.cells ?? []).filter((cell) => cell.outputs.metricLines > 0);
+function inlineResults({ path, cells: all }: CodeFile): readonly Evidence[] {
+  const linesIn = ({ outputs }: CellFacts): number =>
+    outputs.reduce(
+      (sum, { kind, text }) => (kind === "text" ? sum + (text?.split("\n").length ?? 0) : sum),
+      0,
+    );
+  const cells = all.filter((cell) => linesIn(cell) > 0);
   const first = cells[0];
   if (first === undefined) return [];
-  const lines = cells.reduce((sum, cell) => sum + cell.outputs.metricLines, 0);
+  const lines = cells.reduce((sum, cell) => sum + linesIn(cell), 0);
   const state = `${lines} printed ${lines === 1 ? "metric" : "metrics"} in ${cells.length} ${cells.length === 1 ? "cell" : "cells"}`;
   return [custom({ path, cell: first.index }, "notebook results", path, state)];
 }

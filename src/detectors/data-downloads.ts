@@ -1,6 +1,6 @@
 import type { DetectionContext } from "../core/detector.js";
 import { type Evidence, evidence } from "../core/evidence.js";
-import { clonedData, isDataLink, withoutKeys } from "./code/data-links.js";
+import { clonedData, isDataLink, withoutKeys } from "./code/data/data-links.js";
 import { baseName, isUnderTests, isVendored } from "./tree-places.js";
 
 const SCRIPT = /\.(?:sh|bash|bat|cmd|ps1)$|(?:^|\/)Makefile$/i;

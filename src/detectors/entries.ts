@@ -1,11 +1,12 @@
 import { type DetectionContext, defineDetector } from "../core/detector.js";
-import { type Evidence, evidence } from "../core/evidence.js";
+import type { Evidence } from "../core/evidence.js";
 import type { Location } from "../core/location.js";
 import { parseToml } from "../parsers/toml.js";
+import { entryOf } from "./code/programs/entries.js";
 import { entries, field, readCommands } from "./commands.js";
 import { readPurposes } from "./purpose.js";
 
-/** Programs that Makefiles, scripts, containers, CI, pipelines and packaging start. */
+/** Programs that Makefiles, scripts, containers, CI, task runners, pipelines, notebooks and packaging start. */
 export const detector = defineDetector({
   id: "entries",
   async detect(context) {
@@ -20,7 +21,7 @@ export const detector = defineDetector({
     );
     return once([...named, ...(await consoleScripts(context))]).map(
       ({ program, location, named: by }): Evidence =>
-        evidence("code.entry", location, { program, purpose: purposes.of(program), named: by }),
+        entryOf(program, by, location, purposes.of(program), "high"),
     );
   },
 });

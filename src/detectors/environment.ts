@@ -3,6 +3,7 @@ import { type Evidence, evidence } from "../core/evidence.js";
 import { containerEvidence } from "./environment-containers.js";
 import { type FoundManifest, findManifests, readOrReport } from "./environment-manifests.js";
 import { runtimeEvidence } from "./environment-runtime.js";
+import { notebookInstalls } from "./notebook-installs.js";
 import { readmeDependencies } from "./readme-dependencies.js";
 import { readDocuments } from "./readme-text.js";
 import {
@@ -26,6 +27,7 @@ export const detector = defineDetector({
       ...(await containerEvidence(context, manifests)),
       ...(await runtimeEvidence(context, manifests, documents)),
       ...readmeDependencies(context, documents),
+      ...notebookInstalls(context.code),
       ...nixFiles(context),
     ];
   },

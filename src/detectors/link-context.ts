@@ -22,5 +22,11 @@ export function sentenceAround(text: string, link: Link): string {
 const OTHERS =
   /^\W{0,4}(?:citation|cite|citing|bibtex|references?|acknowledg\w*|related (?:work|projects?)|credits?|licen[cs]e|thanks|to-?do\w*|news|updates?|changelog)\b/i;
 
-export const speaksOfOthers = (under: readonly Heading[]): boolean =>
-  under.some((heading) => OTHERS.test(heading.text));
+/** Blocks of one section share the list of what they stand under. */
+const known = new WeakMap<readonly Heading[], boolean>();
+
+export function speaksOfOthers(under: readonly Heading[]): boolean {
+  const found = known.get(under) ?? under.some((heading) => OTHERS.test(heading.text));
+  known.set(under, found);
+  return found;
+}

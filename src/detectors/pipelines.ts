@@ -2,7 +2,7 @@ import type { DetectionContext } from "../core/detector.js";
 import { defineDetector } from "../core/detector.js";
 import { type Evidence, evidence } from "../core/evidence.js";
 import { compareLocations, type Location } from "../core/location.js";
-import { usesOf } from "../core/uses.js";
+import { packageOf, usesOf } from "../core/uses.js";
 import { parseYaml } from "../parsers/yaml.js";
 import { entries, field, readCommands, type SourcedCommand } from "./commands.js";
 import { distribution } from "./distribution.js";
@@ -23,6 +23,8 @@ export const detector = defineDetector({
 
 interface CodeTool {
   readonly tool: string;
+  /** What its names begin with. */
+  readonly package: string;
   /** Decorators, calls or base classes that make the pipeline, and its steps. */
   readonly root: RegExp;
   readonly step: RegExp;
@@ -33,61 +35,77 @@ interface CodeTool {
 const CODE_TOOLS: readonly CodeTool[] = [
   {
     tool: "airflow",
+    package: "airflow",
     root: /^airflow\.(?:DAG|models\.DAG|models\.dag\.DAG|sdk\.DAG|decorators\.dag|sdk\.dag)$/,
     step: /^airflow\.(?:\w+\.)*\w+(?:Operator|Sensor)$|^airflow\.(?:decorators|sdk)\.task(?:\.\w+)?$/,
     command: null,
   },
   {
     tool: "prefect",
+    package: "prefect",
     root: /^prefect\.(?:flow|Flow|flows\.flow)$/,
     step: /^prefect\.(?:task|Task|tasks\.task)$/,
     command: (path) => `python ${path}`,
   },
   {
     tool: "dagster",
+    package: "dagster",
     root: /^dagster\.(?:job|graph|define_asset_job|Definitions|repository|pipeline)$/,
     step: /^dagster\.(?:asset|multi_asset|op|solid)$/,
     command: (path) => `dagster job execute -f ${path}`,
   },
   {
     tool: "kubeflow",
+    package: "kfp",
     root: /^kfp\.dsl\.(?:pipeline|graph_component)$/,
     step: /^kfp\.(?:dsl\.(?:component|ContainerOp|container_component)|components\.(?:create_component_from_func|load_component_from_\w+|func_to_container_op))$/,
     command: null,
   },
   {
     tool: "metaflow",
+    package: "metaflow",
     root: /^metaflow\.FlowSpec$/,
     step: /^metaflow\.step$/,
     command: (path) => `python ${path} run`,
   },
   {
     tool: "kedro",
+    package: "kedro",
     root: /^kedro\.pipeline\.(?:\w+\.)?(?:pipeline|Pipeline)$/,
     step: /^kedro\.pipeline\.(?:\w+\.)?(?:node|Node)$/,
     command: () => "kedro run",
   },
   {
     tool: "zenml",
+    package: "zenml",
     root: /^zenml\.(?:pipelines\.)?pipeline$/,
     step: /^zenml\.(?:steps\.)?step$/,
     command: (path) => `python ${path}`,
   },
   {
     tool: "luigi",
+    package: "luigi",
     root: /^luigi\.(?:\w+\.)?(?:\w*Task)$/,
     step: /^luigi\.(?:\w+\.)?(?:\w*Task)$/,
     command: (path) => `python ${path}`,
   },
-  { tool: "flyte", root: /^flytekit\.workflow$/, step: /^flytekit\.task$/, command: null },
+  {
+    tool: "flyte",
+    package: "flytekit",
+    root: /^flytekit\.workflow$/,
+    step: /^flytekit\.task$/,
+    command: null,
+  },
   {
     tool: "mlflow",
+    package: "mlflow",
     root: /^mlflow\.(?:projects\.)?run$/,
     step: /^mlflow\.(?:projects\.)?run$/,
     command: (path) => `python ${path}`,
   },
   {
     tool: "sagemaker",
+    package: "sagemaker",
     root: /^sagemaker\.workflow\.pipeline\.Pipeline$/,
     step: /^sagemaker\.workflow\.(?:\w+\.)?\w*Step$/,
     command: null,
@@ -96,8 +114,10 @@ const CODE_TOOLS: readonly CodeTool[] = [
 
 function fromCode({ code }: DetectionContext): readonly Evidence[] {
   const own = code.files.filter((file) => !file.test && !file.vendored);
-  return CODE_TOOLS.flatMap(({ tool, root, step, command }) => {
-    const named = own.flatMap(usesOf);
+  const packages = new Set(CODE_TOOLS.map((one) => one.package));
+  const uses = own.flatMap((file) => usesOf(file).filter(({ name }) => packages.has(packageOf(name))));
+  return CODE_TOOLS.flatMap(({ tool, package: library, root, step, command }) => {
+    const named = uses.filter(({ name }) => packageOf(name) === library);
     const placesOf = (pattern: RegExp): readonly Location[] =>
       named
         .filter((one) => pattern.test(one.name))

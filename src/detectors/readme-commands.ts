@@ -2,6 +2,7 @@ import type { DetectionContext } from "../core/detector.js";
 import { type EntryPurpose, type Evidence, evidence } from "../core/evidence.js";
 import { installOf } from "../parsers/install-command.js";
 import { parseShellCommands, type ShellCommand } from "../parsers/shell-command.js";
+import { entryOf } from "./code/programs/entries.js";
 import { type Purposes, readPurposes } from "./purpose.js";
 import { endsOf, missingFile, missingLinks, PLACEHOLDER, pulledBy } from "./readme-missing.js";
 import { type Programs, programsOf } from "./readme-programs.js";
@@ -109,9 +110,11 @@ function snippetEvidence(
       const told = purposeOf(program ?? command.program, command.args, around, snippet.heading);
       if (program !== null) {
         const purpose = purposeByCode(purposes, program, told);
-        return [
-          evidence("docs.command", place, { command: text, program, purpose }, asked ? "medium" : "high"),
-        ];
+        const sure = asked ? "medium" : "high";
+        const run = evidence("docs.command", place, { command: text, program, purpose }, sure);
+        const named = document.role === "readme" ? "README" : "documents";
+        const isProgram = /\.(?:py|ipynb|R|r|jl|m)$/.test(program);
+        return isProgram ? [run, entryOf(program, named, place, purposes.of(program), sure)] : [run];
       }
       if (asked) return [];
       const elsewhere =

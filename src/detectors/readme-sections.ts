@@ -94,28 +94,17 @@ export function sectionEvidence(documents: readonly DocumentText[]): readonly Ev
   ]);
 }
 
-interface Section {
-  readonly heading: Heading;
-  readonly words: number;
-}
-
-/** Headings with the words of running text that stand under them. */
-function sectionsOf(document: DocumentText): readonly Section[] {
-  return document.document.headings.map((heading) => ({
-    heading,
-    words: document.document.blocks
-      .filter(isProse)
-      .filter((block) => block.under.includes(heading))
-      .reduce((sum, block) => sum + wordsOf(plainText(block.text)), 0),
-  }));
-}
+/** Words of running text that stand under a heading. */
+const wordsUnder = (document: DocumentText, heading: Heading): number =>
+  document.document.blocks
+    .filter(isProse)
+    .filter((block) => block.under.includes(heading))
+    .reduce((sum, block) => sum + wordsOf(plainText(block.text)), 0);
 
 function conclusions(document: DocumentText): Evidence[] {
-  const found = sectionsOf(document)
-    .filter(({ heading, words }) => CONCLUSION.test(heading.text) && words >= 20)
-    .map(({ heading }) =>
-      evidence("docs.conclusion", placeIn(document, heading.line), { detail: heading.text }),
-    );
+  const found = document.document.headings
+    .filter((heading) => CONCLUSION.test(heading.text) && wordsUnder(document, heading) >= 20)
+    .map((heading) => evidence("docs.conclusion", placeIn(document, heading.line), { detail: heading.text }));
   if (found.length > 0 || document.role !== "notes") return found;
   const words = document.document.blocks.reduce(
     (sum, block) =>
@@ -139,9 +128,9 @@ function lineOf(block: { readonly line: number; readonly text: string }, word: s
 
 function dataSections(document: DocumentText): Evidence[] {
   if (document.role === "data") return [];
-  const found: Evidence[] = sectionsOf(document)
-    .filter(({ heading }) => isDataHeading(heading) && hasContent(document, heading))
-    .map(({ heading }) => evidence("docs.data", placeIn(document, heading.line), { detail: heading.text }));
+  const found: Evidence[] = document.document.headings
+    .filter((heading) => isDataHeading(heading) && hasContent(document, heading))
+    .map((heading) => evidence("docs.data", placeIn(document, heading.line), { detail: heading.text }));
   for (const block of document.document.blocks) {
     if ((block.kind !== "paragraph" && block.kind !== "item") || speaksOfOthers(block.under)) continue;
     const lines = block.text.split("\n");

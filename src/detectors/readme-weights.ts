@@ -62,6 +62,7 @@ function offersOf(document: DocumentText, block: Block, led: boolean): Evidence[
   if (block.kind === "table") return tableOffers(document, block, inSection);
   const scripts = inSection ? scriptOffers(document, block) : [];
   const links = linksOf(block.text, document.references).flatMap((link) => {
+    if (!servesWeights(link)) return [];
     const near = sentenceAround(block.text, link);
     const says = OFFER.test(near) || OFFER.test(link.text);
     const own = inSection || (says && OWN.test(near));
@@ -76,16 +77,18 @@ function offersOf(document: DocumentText, block: Block, led: boolean): Evidence[
 
 const lastOf = (block: Block): string => block.under.at(-1)?.text ?? "";
 
-/** A file of weights, or a place that serves files and words that say weights. */
-function isOffer(link: Link, near: string): boolean {
-  if (link.url === "" || NO_LINK.test(link.url)) return false;
-  if (WEIGHT_FILE.test(link.url)) return true;
-  if (!/^https?:/.test(link.url)) return false;
-  return (
-    (WEIGHT_HOST.test(link.url) || ARCHIVE.test(link.url)) &&
-    (OFFER.test(`${near} ${link.text}`) || /model/i.test(`${link.text} ${link.url}`))
-  );
-}
+/** A file of weights, or a place that serves files. */
+const servesWeights = ({ url }: Link): boolean =>
+  url !== "" &&
+  !NO_LINK.test(url) &&
+  (WEIGHT_FILE.test(url) || (/^https?:/.test(url) && (WEIGHT_HOST.test(url) || ARCHIVE.test(url))));
+
+/** Of a place that serves files, words must say that they are weights. */
+const isOffer = (link: Link, near: string): boolean =>
+  servesWeights(link) &&
+  (WEIGHT_FILE.test(link.url) ||
+    OFFER.test(`${near} ${link.text}`) ||
+    /model/i.test(`${link.text} ${link.url}`));
 
 function tableOffers(
   document: DocumentText,

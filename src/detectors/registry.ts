@@ -11,8 +11,9 @@ export const detector = defineDetector({
   id: "registry",
   async detect(context) {
     const own = context.code.files.filter((file) => !file.test && !file.vendored);
+    const namedBy = remembering((name) => CALLS.filter((one) => one.call.test(name)));
     return [
-      ...own.flatMap((file) => file.calls.flatMap((call) => fromCall(context.code, file, call))),
+      ...own.flatMap((file) => file.calls.flatMap((call) => fromCall(context.code, file, call, namedBy))),
       ...(await fromDvc(context)),
       ...(await fromTags(context)),
     ];
@@ -101,10 +102,24 @@ const CALLS: readonly Registering[] = [
   { tool: "bentoml", call: /^bentoml\.\w+\.save_model$/, named: ["name"], position: 0 },
 ];
 
-function fromCall(code: Code, file: CodeFile, call: Call): readonly Evidence[] {
-  const known = CALLS.find(
-    (one) =>
-      one.call.test(call.name) && (one.module === undefined || importsAny(file, one.module.split("|"))),
+/** The same names come again and again. */
+function remembering(find: (name: string) => readonly Registering[]): typeof find {
+  const known = new Map<string, readonly Registering[]>();
+  return (name) => {
+    const found = known.get(name) ?? find(name);
+    known.set(name, found);
+    return found;
+  };
+}
+
+function fromCall(
+  code: Code,
+  file: CodeFile,
+  call: Call,
+  namedBy: (name: string) => readonly Registering[],
+): readonly Evidence[] {
+  const known = namedBy(call.name).find(
+    (one) => one.module === undefined || importsAny(file, one.module.split("|")),
   );
   if (known !== undefined) {
     const given =

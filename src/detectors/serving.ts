@@ -2,7 +2,7 @@ import type { CodeFile } from "../core/code.js";
 import type { DetectionContext } from "../core/detector.js";
 import { defineDetector } from "../core/detector.js";
 import { type Evidence, evidence } from "../core/evidence.js";
-import { usesOf } from "../core/uses.js";
+import { packageOf, usesOf } from "../core/uses.js";
 import { readCommands } from "./commands.js";
 
 /** Surfaces that answer requests with a model. A demo page (Streamlit, Gradio) is listed, and is none. */
@@ -40,8 +40,15 @@ const DEMOS: readonly (readonly [pattern: RegExp, tool: string])[] = [
   [/^streamlit\.(?:title|write|set_page_config|header|sidebar\.\w+)$/, "streamlit"],
 ];
 
+/** What the names of the three tables begin with. */
+const PACKAGES: ReadonlySet<string> = new Set(
+  "fastapi flask sanic litestar starlette aiohttp falcon tornado robyn quart bentoml ray litserve kserve ts cog mlserver triton_python_backend_utils truss gradio streamlit".split(
+    " ",
+  ),
+);
+
 function fromCode({ code }: DetectionContext, file: CodeFile): readonly Evidence[] {
-  const names = usesOf(file);
+  const names = usesOf(file).filter(({ name }) => PACKAGES.has(packageOf(name)));
   const found: Evidence[] = [];
   const web = names.find((one) => WEB.test(one.name));
   if (web !== undefined) {

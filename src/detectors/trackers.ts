@@ -1,5 +1,8 @@
-import { trackerDetector } from "../trackers/detect.js";
-import { TRACKERS } from "../trackers/index.js";
+import { defineDetector } from "../core/detector.js";
+import { trackingOf } from "./tracking.js";
 
 /** Signs and calls of every tracker that is known. */
-export const detector = trackerDetector(TRACKERS.map((tracker) => tracker.signs));
+export const detector = defineDetector({
+  id: "trackers",
+  detect: async (context) => (await trackingOf(context)).evidence,
+});

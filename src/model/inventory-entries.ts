@@ -1,4 +1,4 @@
-import type { EvidenceKind, EvidenceOf } from "../core/evidence.js";
+import type { Capture, EvidenceKind, EvidenceOf } from "../core/evidence.js";
 import type { InventorySection } from "../core/vocabulary.js";
 
 /** One line of an inventory section, without its places. */
@@ -11,6 +11,21 @@ export interface Entry {
 }
 
 type Describe = { readonly [K in EvidenceKind]?: (one: EvidenceOf<K>) => Entry | null };
+
+const NOTEBOOK_ORDER: Readonly<Record<EvidenceOf<"notebook.state">["order"], string>> = {
+  whole: "run from top to bottom",
+  rising: "run in order, with gaps",
+  shuffled: "run out of order",
+  "not-run": "no execution counts",
+};
+const EVERY: Readonly<Record<EvidenceOf<"code.metric">["every"], string>> = {
+  step: "by step",
+  epoch: "by epoch",
+  once: "once",
+  unknown: "how often is not known",
+};
+const shortList = (names: readonly string[]): string =>
+  names.slice(0, 5).join(", ") + (names.length > 5 ? ` and ${names.length - 5} more` : "");
 
 /** How evidence is listed: one line per kind that an inventory shows. */
 export const DESCRIBE: Describe = {
@@ -70,7 +85,14 @@ export const DESCRIBE: Describe = {
     state: e.digest ? "digest" : (e.tag ?? "no tag"),
   }),
   "env.runtime": (e) => ({ section: "environment", kind: e.what, name: e.detail, state: "noted" }),
-  "code.config": (e) => ({ section: "parameters", kind: "configuration", name: e.detail, state: e.by }),
+  "code.config": (e) => ({
+    section: "parameters",
+    kind: "configuration",
+    name: e.detail,
+    state: e.by,
+    // That a file or an option is there says it all.
+    ...opt(e.aspect === "format" || e.aspect === "override" ? undefined : e.aspect),
+  }),
   "code.parameter": (e) => ({
     section: "parameters",
     kind: "declared",
@@ -83,7 +105,31 @@ export const DESCRIBE: Describe = {
     kind: "search",
     name: e.call,
     state: e.seeded === null ? "sampler seed not observable" : e.seeded ? "seeded" : "unseeded",
-    value: e.tool,
+    value: [
+      e.tool,
+      e.method,
+      e.space === undefined ? undefined : `over ${e.space.join(", ")}`,
+      e.prunes === true ? "prunes" : undefined,
+      (e.objectives ?? 1) > 1 ? `${e.objectives} objectives` : undefined,
+      e.stored === true ? "trials kept" : e.stored === false ? "trials not kept" : undefined,
+      e.resumes === true ? "resumable" : undefined,
+    ]
+      .filter((part) => part !== undefined)
+      .join(", "),
+  }),
+  "code.parameter-logging": (e) => ({
+    section: "parameters",
+    kind: "logged",
+    name: e.program,
+    state: e.missing.length === 0 ? "every declared one seen" : `missing: ${shortList(e.missing)}`,
+    value: `${e.logged.length} into ${e.into === "file" ? "a file" : e.into}`,
+  }),
+  "code.metric": (e) => ({
+    section: "metrics",
+    kind: e.tracker === null ? "shown metric" : "logged metric",
+    name: e.name,
+    state: EVERY[e.every],
+    value: e.tracker ?? e.call,
   }),
   "code.metric-print": (e) => ({
     section: "metrics",
@@ -122,10 +168,48 @@ export const DESCRIBE: Describe = {
     kind: "entry point",
     name: e.program,
     state: e.purpose,
-    value: e.named,
+    value: e.why === undefined ? e.named : `${e.named}; ${e.why}`,
   }),
-  "code.hygiene": (e) => ({ section: "training", kind: e.practice, name: e.call, state: "in code" }),
-  "code.determinism": (e) => ({ section: "training", kind: "determinism", name: e.switch, state: e.value }),
+  "code.hygiene": (e) => ({
+    section: "training",
+    kind: e.practice,
+    name: e.call,
+    state: "in code",
+    ...opt(e.detail),
+  }),
+  "code.risk": (e) => ({ section: "training", kind: "risk", name: e.call, state: e.risk, value: e.why }),
+  "code.task": (e) => ({ section: "training", kind: "task", name: e.task, state: "in code", value: e.why }),
+  "code.capture": (e) => ({
+    section: CAPTURED[e.what] ?? "training",
+    kind: e.what,
+    name: e.name,
+    state: e.kept === null ? "not observable whether kept" : e.kept ? "kept" : "not kept",
+  }),
+  "notebook.state": (e) => ({
+    section: "training",
+    kind: "notebook",
+    name: e.location.path,
+    state: NOTEBOOK_ORDER[e.order],
+    value: [
+      `${e.executed} of ${e.cells} cells run`,
+      ...(e.results > 0 ? [`${e.results} with results`] : []),
+      ...(e.failed > 0 ? [`${e.failed} failed`] : []),
+      ...(e.undefined.length > 0 ? [`never defined: ${shortList(e.undefined)}`] : []),
+      ...(e.early !== undefined ? [`defined too late: ${shortList(e.early)}`] : []),
+    ].join("; "),
+  }),
+  "code.determinism": (e) => ({
+    section: "training",
+    kind: "determinism",
+    name: e.switch,
+    state:
+      e.effect === "none"
+        ? `${e.value}, without effect`
+        : e.effect === "given-up"
+          ? `${e.value}, given up`
+          : e.value,
+    ...opt(e.why ?? null),
+  }),
   "pipeline.definition": (e) => ({
     section: "pipelines",
     kind: "pipeline",
@@ -145,6 +229,14 @@ export const DESCRIBE: Describe = {
   }),
   "registry.entry": (e) => ({ section: "registry", kind: e.tool, name: e.name, state: e.detail }),
   "serving.surface": (e) => ({ section: "serving", kind: e.tool, name: e.detail, state: "in code" }),
+  "tracker.mode": (e) => ({
+    section: "collaboration",
+    kind: "tracking mode",
+    name: e.detail,
+    state:
+      e.on === "yes" ? e.mode : e.on === "no" ? `${e.mode}, not by default` : `${e.mode} where it is set`,
+    value: e.tracker,
+  }),
   "tracker.destination": (e) => ({
     section: "collaboration",
     kind: "tracking destination",
@@ -177,6 +269,18 @@ export const DESCRIBE: Describe = {
     state: e.state,
     ...opt(e.value),
   }),
+};
+
+/** Sections of what is captured; else training. */
+const CAPTURED: Readonly<Partial<Record<Capture, InventorySection>>> = {
+  "custom-metric": "metrics",
+  "confusion-matrix": "metrics",
+  "error-analysis": "metrics",
+  "system-metrics": "metrics",
+  plot: "artifacts",
+  "prediction-samples": "artifacts",
+  "console-output": "artifacts",
+  comparison: "collaboration",
 };
 
 const opt = (value: string | null | undefined): { value?: string } =>

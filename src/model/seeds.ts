@@ -1,150 +1,71 @@
 import type { Evidence, EvidenceOf, RandomSource } from "../core/evidence.js";
 import { compareLocations, compareText, type Location } from "../core/location.js";
 import type { SeedFacts } from "../core/model.js";
-import type { SeedState, SeedVerdict } from "../core/report.js";
+import type { SeedVerdict } from "../core/report.js";
 import { headlinePrograms } from "./headline.js";
+import { drawsUnseen, stateOf } from "./seed-state.js";
+import { type Draw, drawUses, ownUse, type Seed, type Use, worst } from "./seed-uses.js";
 
-type Seed = EvidenceOf<"code.seed">;
-type Draw = EvidenceOf<"code.random">;
+type SourceFacts = SeedFacts["sources"][number];
 
-/** Seeding of which source settles a draw from which. Generators and keys are seeded each by itself. */
-const SETTLED_BY: Readonly<Record<RandomSource, readonly RandomSource[]>> = {
-  python: ["python"],
-  numpy: ["numpy"],
-  "numpy-generator": [],
-  torch: ["torch"],
-  tensorflow: ["tensorflow"],
-  jax: [],
-  sklearn: ["numpy"],
-  keras: ["keras", "tensorflow"],
-  lightning: ["torch"],
-  transformers: ["torch"],
-  xgboost: ["xgboost"],
-  lightgbm: ["lightgbm"],
-  catboost: ["catboost"],
-  optuna: ["optuna"],
-  gym: ["gym"],
-};
-/** Frameworks whose training draws by itself, so that a program of theirs without a visible draw proves nothing. */
-const DRAWING_FRAMEWORKS =
-  /^(?:torch|tensorflow|keras|jax|flax|lightning|pytorch_lightning|transformers|fastai|paddle|mxnet)\b/;
 /** Searches draw by themselves; whether they are seeded is asked apart and decides nothing about training. */
 const NOT_TRAINING: ReadonlySet<RandomSource> = new Set(["optuna"]);
-
-type Covered = "yes" | "off" | "maybe" | "no";
-
-interface Use {
-  readonly source: RandomSource;
-  readonly purpose: "training" | "split" | "data";
-  readonly covered: Covered;
-  readonly value: string | null;
-  readonly why: string;
-  readonly location: Location;
-  /** The call that seeds it, or would if it were on. */
-  readonly seededAt: Location | null;
-}
 
 /**
  * Is each random source that the headline programs draw from seeded on the way that runs by default?
  */
 export function seedFacts(evidence: readonly Evidence[]): SeedFacts {
-  const seeds = evidence.filter(
+  const all = evidence.filter(
     (one): one is Seed => one.kind === "code.seed" && !one.test && runs(one) && !ofSearch(one),
   );
   const draws = evidence.filter((one): one is Draw => one.kind === "code.random" && !one.test && runs(one));
-  const headline = headlinePrograms(evidence, seeds, draws);
-  const within = <E extends Seed | Draw>(one: E): boolean =>
+  const headline = headlinePrograms(evidence, all, draws);
+  const within = (one: Pick<Seed, "programs">): boolean =>
     one.programs === undefined || one.programs.some((program) => headline.has(program));
-  const ownSeeds = seeds.filter((seed) => seed.own !== undefined && within(seed));
-  const wholeSeeds = seeds.filter((seed) => seed.own === undefined && within(seed));
+  const here = all.filter(within);
+  const own = here.filter((seed) => seed.own !== undefined);
+  const seeds = here.filter((seed) => seed.own === undefined);
 
   const uses = [
-    ...draws.filter(within).flatMap((draw) => drawUses(draw, wholeSeeds, headline)),
-    ...ownSeeds.filter(({ on, value }) => on !== "no" || value === null).map(ownUse),
+    ...draws.filter(within).flatMap((draw) => drawUses(draw, seeds, headline)),
+    ...own
+      .filter(({ on, value }) => on !== "no" || value === null)
+      .map((seed) => ownUse(seed, seeds, headline)),
   ];
-  const idle = undrawn(uses, wholeSeeds);
-  const sources = [...sourcesOf(uses), ...idle].sort((a, b) => compareText(a.source, b.source));
-  const sure = idle.every(({ verdict }) => verdict === "seeded");
-  return { state: stateOf(evidence, uses, sure, wholeSeeds, seeds, headline), sources };
+  const conflicts = seeds.filter(({ conflict, on }) => conflict !== undefined && on !== "no");
+  const used = sourcesOf(uses).map((source) => conflicted(source, conflicts));
+  const idle = undrawn(uses, seeds).map((source) => conflicted(source, conflicts));
+  const known = new Set([...used, ...idle].map(({ source }) => source));
+  const spared = evidence.filter(
+    (one): one is EvidenceOf<"code.undrawn"> =>
+      one.kind === "code.undrawn" && !known.has(one.source) && (headline.size === 0 || within(one)),
+  );
+  const sources = [...used, ...idle, ...notNeeded(spared)].sort((a, b) => compareText(a.source, b.source));
+  return {
+    state: stateOf({
+      uses,
+      seeds,
+      everywhere: all,
+      sure: idle.every(({ verdict }) => verdict === "seeded"),
+      conflicting: sources.some(({ verdict }) => verdict === "conflicting"),
+      headline,
+      unseen: drawsUnseen(evidence, headline),
+    }),
+    sources,
+  };
 }
 
 const ofSearch = ({ sources }: Seed): boolean => sources.every((source) => NOT_TRAINING.has(source));
 const runs = (one: Seed | Draw): boolean => one.programs === undefined || one.programs.length > 0;
 
-/** A draw is judged in each headline program that makes it; the worst of them speaks. */
-function drawUses(draw: Draw, seeds: readonly Seed[], headline: ReadonlySet<string>): Use[] {
-  const programs = draw.programs?.filter((program) => headline.has(program)) ?? [null];
-  const judged = programs.map((program) => cover(draw, program, seeds));
-  const worst = (["no", "off", "maybe", "yes"] as const).flatMap((covered) =>
-    judged.filter((one) => one.covered === covered),
-  )[0];
-  if (worst === undefined) return [];
-  const bare = programs[judged.indexOf(worst)];
-  const elsewhere = worst.seededAt === null && judged.some(({ covered }) => covered === "yes");
-  const why = elsewhere && bare ? `${draw.call} draws, and ${bare} does not seed it` : worst.why;
-  return [{ source: draw.source, purpose: draw.purpose, location: draw.location, ...worst, why }];
-}
-
-function cover(
-  draw: Draw,
-  program: string | null,
-  seeds: readonly Seed[],
-): Pick<Use, "covered" | "value" | "why" | "seededAt"> {
-  const settling = SETTLED_BY[draw.source];
-  const candidates = seeds.filter(
-    (seed) =>
-      seed.sources.some((source) => settling.includes(source)) &&
-      (program === null || seed.programs === undefined || seed.programs.includes(program)),
-  );
-  const by = (covered: Covered, seed: Seed, why: string) => ({
-    covered,
-    value: seed.value,
-    why,
-    seededAt: seed.location,
-  });
-  if (draw.early !== true) {
-    const set = candidates.filter((seed) => seed.value !== null);
-    const sure = set.find((seed) => seed.on === "yes");
-    if (sure !== undefined) return by("yes", sure, `${sure.call}(${sure.value})`);
-    const maybe = set.find((seed) => seed.on === "unknown");
-    if (maybe !== undefined) return by("maybe", maybe, `${maybe.call}: ${maybe.why ?? "under a condition"}`);
-  }
-  const off = candidates.find((seed) => seed.on === "no");
-  if (off !== undefined) return by("off", off, `${off.call}: ${off.why ?? "off by default"}`);
-  const empty = candidates.find((seed) => seed.value === null);
-  if (empty !== undefined) return by("no", empty, empty.why ?? `${empty.call} without a seed`);
-  const why =
-    draw.early === true
-      ? `${draw.call} draws before the seed is set`
-      : `${draw.call} draws, and nothing seeds it`;
-  return { covered: "no", value: null, why, seededAt: null };
-}
-
-/** What carries a seed of its own is a use and its seeding at once: where the one does not happen, nor does the other. */
-function ownUse(seed: Seed): Use {
-  const covered: Covered = seed.on === "no" ? "off" : seed.value === null ? "no" : "yes";
-  return {
-    source: seed.sources[0]!,
-    purpose: seed.own ?? "training",
-    covered,
-    value: seed.value,
-    why: covered === "yes" ? `${seed.call} has its own seed` : (seed.why ?? seed.call),
-    location: seed.location,
-    seededAt: null,
-  };
-}
-
-function sourcesOf(uses: readonly Use[]): SeedFacts["sources"][number][] {
+function sourcesOf(uses: readonly Use[]): SourceFacts[] {
   return [...new Set(uses.map(({ source }) => source))].map((source) => {
     const ordered = uses
       .filter((use) => use.source === source)
       .sort((a, b) => compareLocations(a.location, b.location));
     const open = ordered.filter(({ covered }) => covered !== "yes");
     const shown = open.length > 0 ? open : ordered;
-    const first =
-      (["no", "off", "maybe"] as const).flatMap((covered) =>
-        open.filter((use) => use.covered === covered),
-      )[0] ?? shown[0]!;
+    const first = worst(shown)!;
     const verdict: SeedVerdict =
       open.length === 0 ? "seeded" : first.covered === "no" ? "unseeded" : "conditional";
     return {
@@ -161,13 +82,28 @@ function sourcesOf(uses: readonly Use[]): SeedFacts["sources"][number][] {
   });
 }
 
-/** Sources that are seeded although no draw from them is seen, and those that are seeded and unseeded again. */
-function undrawn(uses: readonly Use[], seeds: readonly Seed[]): SeedFacts["sources"][number][] {
+/** A source whose seed is undone further on, with the place that undoes it first. */
+function conflicted(facts: SourceFacts, conflicts: readonly Seed[]): SourceFacts {
+  const [first, ...more] = conflicts.filter(({ sources }) => sources.includes(facts.source));
+  if (first === undefined || facts.verdict === "not-needed") return facts;
+  return {
+    ...facts,
+    verdict: "conflicting",
+    value: first.value,
+    why: first.conflict ?? "",
+    locations: distinct([...[first, ...more].map(({ location }) => location), ...facts.locations]),
+  };
+}
+
+/** Sources that are seeded although no draw from them is seen. */
+function undrawn(uses: readonly Use[], seeds: readonly Seed[]): SourceFacts[] {
   const drawn = new Set(uses.map(({ source }) => source));
-  const found = new Map<RandomSource, SeedFacts["sources"][number]>();
+  const found = new Map<RandomSource, SourceFacts>();
   for (const seed of seeds) {
     for (const source of seed.sources) {
       if (drawn.has(source) || seed.value === null || seed.on === "no") continue;
+      // What seeds TensorFlow seeds Keras, whether it is used or not.
+      if (source === "keras" && seed.sources.includes("tensorflow")) continue;
       if (found.has(source) && seed.on !== "yes") continue;
       found.set(source, {
         source,
@@ -181,75 +117,18 @@ function undrawn(uses: readonly Use[], seeds: readonly Seed[]): SeedFacts["sourc
   return [...found.values()];
 }
 
-function stateOf(
-  evidence: readonly Evidence[],
-  uses: readonly Use[],
-  sure: boolean,
-  seeds: readonly Seed[],
-  everywhere: readonly Seed[],
-  headline: ReadonlySet<string>,
-): SeedState {
-  const effective = seeds.filter(({ on, value }) => on !== "no" && value !== null);
-  const training = uses.filter(({ purpose }) => purpose === "training");
-  const held = (use: Use): boolean => use.covered === "yes" || use.covered === "maybe";
-  if (reseeded(seeds)) return "conflicting";
-  if (effective.length > 0 && effective.every(({ call }) => call === "sacred.Experiment"))
-    return "sacred-auto";
-  if (uses.length === 0 && seeds.length === 0) {
-    return everywhere.some((seed) => seed.value !== null && seed.on !== "no") ? "data-only" : "n-a";
-  }
-  if (uses.every(({ covered }) => covered === "yes") && (uses.length > 0 || sure)) {
-    const quiet = training.length === 0 && effective.length === 0;
-    return quiet && drawsUnseen(evidence, headline)
-      ? onlyOf(uses)
-      : uses.length + effective.length > 0
-        ? "full"
-        : offOrNone(seeds, uses);
-  }
-  if (training.some(held) || (training.length === 0 && effective.length > 0)) return "partial";
-  if (effective.length > 0 && uses.some(held)) return "partial";
-  const off = offOrNone(seeds, uses);
-  if (off === "wired-but-off") return off;
-  if (uses.some((use) => use.purpose === "split" && held(use))) return "split-only";
-  const data = everywhere.some((seed) => seed.value !== null && seed.on !== "no" && !seeds.includes(seed));
-  return uses.some((use) => use.purpose === "data" && held(use)) || data ? "data-only" : "none";
-}
-
-function offOrNone(seeds: readonly Seed[], uses: readonly Use[]): SeedState {
-  return seeds.some(({ on }) => on === "no") || uses.some(({ covered }) => covered === "off")
-    ? "wired-but-off"
-    : "none";
-}
-
-const onlyOf = (uses: readonly Use[]): SeedState =>
-  uses.some(({ purpose }) => purpose === "split") ? "split-only" : uses.length > 0 ? "data-only" : "none";
-
-/** A source that is set to a fixed seed and, further down in the same file, to one that changes. */
-function reseeded(seeds: readonly Seed[]): boolean {
-  const sure = seeds.filter(({ on }) => on === "yes");
-  return sure.some(
-    (seed) =>
-      seed.value === null &&
-      sure.some(
-        (fixed) =>
-          fixed.value !== null &&
-          fixed.call !== "sacred.Experiment" &&
-          fixed.location.path === seed.location.path &&
-          compareLocations(fixed.location, seed.location) < 0 &&
-          fixed.sources.some((source) => seed.sources.includes(source)) &&
-          (seed.programs === undefined ||
-            fixed.programs === undefined ||
-            seed.programs.some((one) => fixed.programs!.includes(one))),
-      ),
-  );
-}
-
-/** A framework is at work whose draws stay inside it. */
-function drawsUnseen(evidence: readonly Evidence[], headline: ReadonlySet<string>): boolean {
-  return evidence.some(
-    (one) =>
-      one.kind === "code.ml-import" && headline.has(one.location.path) && DRAWING_FRAMEWORKS.test(one.module),
-  );
+/** Sources that are used and not drawn from. */
+function notNeeded(spared: readonly EvidenceOf<"code.undrawn">[]): SourceFacts[] {
+  return [...new Set(spared.map(({ source }) => source))].map((source) => {
+    const those = spared.filter((one) => one.source === source);
+    return {
+      source,
+      verdict: "not-needed",
+      value: null,
+      why: those[0]!.why,
+      locations: distinct(those.map(({ location }) => location).sort(compareLocations)),
+    };
+  });
 }
 
 function distinct(locations: readonly Location[]): Location[] {

@@ -10,6 +10,7 @@ import type { TrackerFacts } from "../core/model.js";
 import type { TrackerState } from "../core/report.js";
 import type { TrackerSigns } from "../core/tracker.js";
 import type { TrackerId } from "../core/vocabulary.js";
+import { headlinePrograms } from "./headline.js";
 
 type Calls = readonly EvidenceOf<"tracker.call">[];
 type Signs = Readonly<Record<TrackerSign, readonly Location[]>>;
@@ -33,6 +34,7 @@ export function trackerFacts(
   runCounts: RunCounts,
   registryOfSigns: readonly TrackerSigns[],
 ): TrackerFacts[] {
+  const headline = headlineOf(evidence);
   return registryOfSigns.flatMap((known): TrackerFacts[] => {
     const signs = signsOf(evidence, known, runCounts);
     const calls = evidence.filter(
@@ -44,7 +46,7 @@ export function trackerFacts(
       {
         id: known.id,
         title: known.title,
-        ...stateOf(known, signs, calls, runs),
+        ...stateOf(known, signs, ofHeadline(calls, headline), runs),
         signs,
         recordsCommit: known.recordsCommit,
         recordsParameters: known.recordsParameters,
@@ -55,17 +57,31 @@ export function trackerFacts(
   });
 }
 
+function headlineOf(evidence: readonly Evidence[]): ReadonlySet<string> {
+  const of = <K extends Evidence["kind"]>(kind: K) =>
+    evidence.filter((one): one is Extract<Evidence, { kind: K }> => one.kind === kind);
+  return headlinePrograms(evidence, of("code.seed"), of("code.random"));
+}
+
+/** The headline experiment decides, where it starts runs at all: what a side script tracks makes no tracker active. */
+function ofHeadline(calls: Calls, headline: ReadonlySet<string>): Calls {
+  const leads = (call: Calls[number]): boolean =>
+    call.programs?.some((program) => headline.has(program)) === true;
+  return calls.some((call) => STARTING.has(call.role) && leads(call))
+    ? calls.filter((call) => call.programs === undefined || leads(call))
+    : calls;
+}
+
 function signsOf(evidence: readonly Evidence[], known: TrackerSigns, runCounts: RunCounts): Signs {
   const packages = new Set(known.packages);
-  const places = (sign: TrackerSign): readonly Location[] => {
-    if (sign === "records") return runCounts.get(known.id)?.locations ?? [];
-    return evidence.flatMap((one) => {
-      if (one.kind === "tracker.sign" && one.tracker === known.id && one.sign === sign) return [one.location];
-      if (sign === "dependency" && one.kind === "env.package" && packages.has(normalised(one.name)))
-        return [one.location];
-      return [];
-    });
-  };
+  const found = new Map<TrackerSign, Location[]>(TRACKER_SIGNS.map((sign) => [sign, []]));
+  for (const one of evidence) {
+    if (one.kind === "tracker.sign" && one.tracker === known.id) found.get(one.sign)?.push(one.location);
+    else if (one.kind === "env.package" && packages.has(normalised(one.name)))
+      found.get("dependency")?.push(one.location);
+  }
+  const places = (sign: TrackerSign): readonly Location[] =>
+    (sign === "records" ? runCounts.get(known.id)?.locations : found.get(sign)) ?? [];
   return Object.fromEntries(TRACKER_SIGNS.map((sign) => [sign, few(places(sign))])) as unknown as Signs;
 }
 

@@ -28,6 +28,7 @@ function all(pattern: RegExp, text: string): RegExpExecArray[] {
 /** Links of a piece of Markdown, RST or HTML, bare addresses included, in order; images are not links. */
 export function linksOf(text: string, references: ReadonlyMap<string, string> = new Map()): readonly Link[] {
   const found: (Link & { index: number; end: number })[] = [];
+  if (!/[[<]|:\/\//.test(text)) return found;
   const add = (match: RegExpExecArray, url: string, label: string) => {
     const index = match.index;
     const end = index + match[0].length;
@@ -62,6 +63,7 @@ export function linksOf(text: string, references: ReadonlyMap<string, string> = 
 
 /** Images of a piece of Markdown or HTML. */
 export function imagesOf(text: string): readonly { source: string; alt: string; offset: number }[] {
+  if (!/!\[|<img/i.test(text)) return [];
   const found = all(IMAGE, text).map((match) => ({
     source: match[2]!,
     alt: match[1]!.trim(),
@@ -87,16 +89,32 @@ export function attributesOf(tag: string): ReadonlyMap<string, string> {
 
 /** Inline code, in order: `` `python train.py` ``, also RST's double backticks. */
 export function codeSpansOf(text: string): readonly { text: string; offset: number }[] {
+  if (!text.includes("`")) return [];
   return all(CODE_SPAN, text).map((match) => ({
     text: match[2]!.replace(/\s+/g, " ").trim(),
     offset: offsetOf(text, match.index),
   }));
 }
 
+/** Signs that markup is made of; an underline at the edge of a word only. */
+const MARKUP = /[![\]<`*~&\\]|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])/;
+
 /** The words a reader sees: links and emphasis reduced to their text, images, tags and badges gone. */
 export function plainText(text: string): string {
   const searched = text.length > LONGEST ? text.slice(0, LONGEST) : text;
-  return searched
+  if (!MARKUP.test(searched)) return searched.replace(/\s+/g, " ").trim();
+  const found = plainTexts.get(searched) ?? withoutMarkup(searched);
+  // They outlive a document, so that what is kept has an end.
+  if (plainTexts.size > 5000) plainTexts.clear();
+  plainTexts.set(searched, found);
+  return found;
+}
+
+/** The same paragraph is read for its commands, its data, its results and its weights. */
+const plainTexts = new Map<string, string>();
+
+function withoutMarkup(text: string): string {
+  return text
     .replace(IMAGE, " ")
     .replace(/\[\s*\]\([^()\s]{0,1000}\)/g, " ")
     .replace(LINK, "$1")

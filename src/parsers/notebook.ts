@@ -23,19 +23,20 @@ export interface NotebookCell {
   readonly tags: readonly string[];
   /** null: not executed, or stripped. */
   readonly executionCount: number | null;
-  readonly outputs: OutputSummary;
+  /** Language of this cell alone, lower case, where the notebook is of several (VS Code, SoS). */
+  readonly language: string | null;
+  readonly outputs: readonly NotebookOutput[];
 }
 
-/** What a cell shows, counted; the contents stay in the file. */
-export interface OutputSummary {
-  readonly count: number;
-  /** Data frames and other HTML tables. */
-  readonly tables: number;
-  readonly images: number;
-  /** Lines of printed text that give a metric a number: `val_loss: 0.12`, `Accuracy = 0.9`. */
-  readonly metricLines: number;
-  /** Names of the exceptions that were raised: `ValueError`. */
-  readonly errors: readonly string[];
+/** What a cell shows; the contents stay in the file. */
+export interface NotebookOutput {
+  /** `table`: data frames and other HTML tables. */
+  readonly kind: "text" | "figure" | "table" | "error";
+  /**
+   * Of an error the exception's name: `ValueError`. Of text the lines that give a metric a number (`val_loss: 0.12`,
+   * `Accuracy = 0.9`). Else null.
+   */
+  readonly text: string | null;
 }
 
 export interface ParsedNotebook {
@@ -48,6 +49,27 @@ type Json = Readonly<Record<string, unknown>>;
 const METRIC_LINE =
   /(?:\b|_)(?:loss|acc|accuracy|f1|auc|roc_auc|precision|recall|rmse|mse|mae|mape|r2|bleu|rouge|wer|cer|iou|dice|perplexity|ppl|reward|score)\b[^\n\d]{0,24}[-+]?\d/i;
 const MAX_OUTPUT_TEXT = 200_000;
+const MAX_METRIC_LINES = 500;
+const MAX_LINE = 400;
+const KEPT_OF_LINE = 120;
+/** MIME types that a front end draws, and version 3's names for them. */
+const FIGURE =
+  /^(?:image\/|png$|jpeg$|svg$|application\/(?:vnd\.(?:plotly|vega|vegalite|bokehjs|holoviews|altair)\b|pdf$))/;
+/** Charts that are drawn by what stands in HTML. */
+const DRAWN = /<svg\b|<canvas\b|<img\b|<video\b|Plotly\.newPlot|vegaEmbed|bokeh/i;
+/** Kernels that older notebooks name without their language; null: the language has the kernel's name. */
+const KERNELS: readonly (readonly [pattern: RegExp, language: string | null])[] = [
+  [/^(?:ir|r)$/i, "r"],
+  [/^julia/i, "julia"],
+  [/^(?:scala|spylon|almond|apache_toree_scala|spark$)/i, "scala"],
+  [/^(?:bash|calysto_bash)$/i, "bash"],
+  [/^(?:javascript|ijavascript|tslab|jslab|deno)$/i, "javascript"],
+  [/^\.net-csharp$/i, "c#"],
+  [
+    /^(?:matlab|octave|sas|stata|xsql|ruby|ihaskell|haskell|gophernotes|rust|xcpp\d*|java|kotlin|sos)$/i,
+    null,
+  ],
+];
 
 /**
  * Reads a notebook. Never throws: `error` says what is wrong with it (no JSON, no cells), and `line` where the JSON ends
@@ -63,7 +85,11 @@ export function parseNotebook(text: string): ParsedNotebook {
   const metadata = object(top.metadata);
   const kernelspec = object(metadata.kernelspec);
   const info = object(metadata.language_info);
-  const language = string(info.name) ?? string(kernelspec.language) ?? string(metadata.language);
+  const language =
+    string(info.name) ??
+    string(kernelspec.language) ??
+    string(metadata.language) ??
+    languageOf(string(kernelspec.name));
   const papermill = object(metadata.papermill);
   return {
     notebook: {
@@ -107,36 +133,53 @@ function readCell(value: unknown, index: number): NotebookCell {
   const cell = object(value);
   const type = cell.cell_type;
   const count = cell.execution_count ?? cell.prompt_number;
-  const tags = object(cell.metadata).tags;
+  const metadata = object(cell.metadata);
+  const { tags } = metadata;
+  const language =
+    string(object(metadata.vscode).languageId) ?? string(metadata.kernel) ?? string(cell.language);
   return {
     index,
     kind: type === "code" ? "code" : type === "raw" ? "raw" : "markdown",
     source: joined(cell.source ?? cell.input),
     tags: Array.isArray(tags) ? tags.filter((tag) => typeof tag === "string") : [],
-    executionCount: typeof count === "number" ? count : null,
-    outputs: summarise(Array.isArray(cell.outputs) ? cell.outputs : []),
+    // Colab writes 0 for a cell that was not run.
+    executionCount: typeof count === "number" && count > 0 ? count : null,
+    language: language === null ? null : (languageOf(language) ?? language.toLowerCase()),
+    outputs: (Array.isArray(cell.outputs) ? cell.outputs : []).map(readOutput),
   };
 }
 
-function summarise(outputs: readonly unknown[]): OutputSummary {
-  let tables = 0;
-  let images = 0;
-  let metricLines = 0;
-  const errors: string[] = [];
-  for (const value of outputs) {
-    const output = object(value);
-    // Version 3 keeps the representations beside the type: `png`, `html`, `text`.
-    const data = isObject(output.data) ? output.data : output;
-    const kinds = Object.keys(data);
-    if (kinds.some((kind) => /^(?:image\/|png$|jpeg$|svg$)/.test(kind))) images++;
-    if (joined(data["text/html"] ?? data.html).includes("<table")) tables++;
-    if (output.output_type === "error" || output.output_type === "pyerr") {
-      errors.push(string(output.ename) ?? "error");
-    }
-    const printed = joined(output.text ?? data["text/plain"]).slice(0, MAX_OUTPUT_TEXT);
-    for (const line of printed.split("\n")) if (METRIC_LINE.test(line.slice(0, 400))) metricLines++;
+/** The language of a kernel that is called like it; null for Python's and unknown ones. */
+function languageOf(kernel: string | null): string | null {
+  const found = kernel === null ? undefined : KERNELS.find(([pattern]) => pattern.test(kernel));
+  return found === undefined ? null : (found[1] ?? kernel!.toLowerCase());
+}
+
+function readOutput(value: unknown): NotebookOutput {
+  const output = object(value);
+  if (output.output_type === "error" || output.output_type === "pyerr") {
+    return { kind: "error", text: string(output.ename) ?? "error" };
   }
-  return { count: outputs.length, tables, images, metricLines, errors };
+  // Version 3 keeps the representations beside the type: `png`, `html`, `text`.
+  const data = isObject(output.data) ? output.data : output;
+  if (Object.keys(data).some((kind) => FIGURE.test(kind))) return { kind: "figure", text: null };
+  const html = joined(data["text/html"] ?? data.html).slice(0, MAX_OUTPUT_TEXT);
+  if (html.includes("<table")) return { kind: "table", text: null };
+  if (DRAWN.test(html)) return { kind: "figure", text: null };
+  const lines = metricLines(joined(output.text ?? data["text/plain"]).slice(0, MAX_OUTPUT_TEXT));
+  return { kind: "text", text: lines.length === 0 ? null : lines.join("\n") };
+}
+
+function metricLines(printed: string): readonly string[] {
+  const found: string[] = [];
+  for (const line of printed.split("\n")) {
+    if (found.length === MAX_METRIC_LINES) break;
+    // A progress bar writes its row over and over: the last state stays.
+    const left = line.trimEnd();
+    const shown = left.slice(left.lastIndexOf("\r") + 1).slice(0, MAX_LINE);
+    if (METRIC_LINE.test(shown)) found.push(shown.trim().slice(0, KEPT_OF_LINE));
+  }
+  return found;
 }
 
 const isObject = (value: unknown): value is Json =>

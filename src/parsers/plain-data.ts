@@ -58,3 +58,6 @@ export function* flattened(
   }
   yield [path, value as PlainValue];
 }
+
+export const isMapping = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === "object" && value !== null && !Array.isArray(value);

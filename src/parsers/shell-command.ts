@@ -30,6 +30,8 @@ export interface ShellCommand {
   readonly args: readonly string[];
   /** 1-based line in the text. */
   readonly line: number;
+  /** Variables that are set for this command alone: `SEED=1 python train.py`; absent: none. */
+  readonly assignments?: readonly string[];
 }
 
 /** What stands before a command line in documents: `$ `, `(env) $ `, `user@host:~$ `, `>>> `, `!python`, `%run`. */
@@ -58,7 +60,8 @@ export function parseShellCommands(text: string): readonly ShellCommand[] {
     let words = command.words;
     while (words.length > 0 && KEYWORDS.has(words[0]!)) words = words.slice(1);
     if (words.length === 0 || words[0] === "for" || words[0] === "case") return [];
-    return [{ words, ...targetOf(words, 0), line: command.line }];
+    const { line, assignments } = command;
+    return [{ words, ...targetOf(words, 0), line, ...(assignments === undefined ? {} : { assignments }) }];
   });
 }
 

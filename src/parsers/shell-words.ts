@@ -2,6 +2,8 @@
 export interface SimpleCommand {
   /** Leading `NAME=value` assignments are left out. */
   readonly words: readonly string[];
+  /** Those assignments, as written without quotes; absent: none. */
+  readonly assignments?: readonly string[];
   /** 1-based line of its first word. */
   readonly line: number;
 }
@@ -26,6 +28,7 @@ export function splitCommands(text: string): readonly SimpleCommand[] {
   let at = 0;
   let line = 1;
   let words: string[] = [];
+  let assignments: string[] = [];
   let startLine = 1;
   let word: string | null = null;
   let plain = true;
@@ -44,13 +47,16 @@ export function splitCommands(text: string): readonly SimpleCommand[] {
     if (word === null) return;
     if (redirected) redirected = false;
     else if (words.length > 0 || !plain || !ASSIGNMENT.test(word)) words.push(word);
+    else assignments.push(word);
     word = null;
   };
   const endCommand = () => {
     endWord();
     redirected = false;
-    if (words.length > 0) out.push({ words, line: startLine });
+    if (words.length > 0)
+      out.push({ words, line: startLine, ...(assignments.length === 0 ? {} : { assignments }) });
     words = [];
+    assignments = [];
   };
   const newline = () => {
     line += 1;

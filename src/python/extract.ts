@@ -2,11 +2,12 @@ import * as bindings from "./facts/bindings.js";
 import * as branches from "./facts/branches.js";
 import * as calls from "./facts/calls.js";
 import * as definitions from "./facts/definitions.js";
+import * as imports from "./facts/imports.js";
 import * as texts from "./facts/texts.js";
 import { type Context, type Handler, OUTERMOST, type Walk } from "./facts/walk.js";
-import type { Grammar } from "./grammar.js";
+import { parseSyntax } from "./parser/parse.js";
 import type { Place, RawFacts } from "./raw.js";
-import { parseSyntax, type Syntax } from "./syntax.js";
+import type { Syntax } from "./syntax.js";
 
 /** What is done at a node of each type; at any other the walk goes on to what lies below. */
 const HANDLERS: ReadonlyMap<string, Handler> = new Map([
@@ -19,10 +20,10 @@ const HANDLERS: ReadonlyMap<string, Handler> = new Map([
   ["try_statement", branches.attempt],
   ["function_definition", definitions.definedFunction],
   ["class_definition", definitions.definedClass],
+  ["return_statement", definitions.returned],
   ["decorated_definition", definitions.decorated],
   ["call", calls.call],
   ["print_statement", calls.print],
-  ["type_alias_statement", calls.typeAlias],
   ["assignment", bindings.assignment],
   ["named_expression", bindings.assignment],
   ["augmented_assignment", bindings.augmented],
@@ -30,9 +31,8 @@ const HANDLERS: ReadonlyMap<string, Handler> = new Map([
   ["with_item", bindings.withItem],
   ["as_pattern", bindings.asPattern],
   ["global_statement", bindings.globalNames],
-  ["import_statement", bindings.imported],
-  ["import_from_statement", bindings.imported],
-  ["future_import_statement", bindings.imported],
+  ["import_statement", imports.imported],
+  ["import_from_statement", imports.importedFrom],
   ["expression_statement", texts.statement],
   ["assert_statement", texts.assertion],
   ["string", texts.text],
@@ -43,8 +43,8 @@ const HANDLERS: ReadonlyMap<string, Handler> = new Map([
  * Facts of one source by itself: a function of the text. Never throws on any text.
  * `start` is the place of its first character, where it is one cell of several.
  */
-export function extractFacts(grammar: Grammar, text: string, start: Place = 0): RawFacts {
-  const { root, source, broken } = parseSyntax(grammar, text);
+export function extractFacts(text: string, start: Place = 0): RawFacts {
+  const { root, source, broken } = parseSyntax(text);
   const nodes: Syntax[] = [root];
   const contexts: Context[] = [{ ...OUTERMOST, globals: new Set() }];
   const starts = rowStarts(source.text, start);
@@ -66,6 +66,7 @@ export function extractFacts(grammar: Grammar, text: string, start: Place = 0): 
       classes: [],
       strings: [],
       opaque: [],
+      returns: [],
       asserts: 0,
       guard: null,
       cells: [],

@@ -14,6 +14,8 @@ export interface RawFacts {
   readonly strings: readonly RawString[];
   /** Names that take a value nobody can tell: loop variables, unpacked tuples, `as` of handlers. */
   readonly opaque: readonly { readonly name: string; readonly scope: string | null; readonly at: Place }[];
+  /** What functions give back, where it is a call or a name. */
+  readonly returns: readonly { readonly value: Value; readonly scope: string; readonly at: Place }[];
   /** Number of `assert` statements. */
   readonly asserts: number;
   /** From `if __name__ == "__main__":` at module level to the end of its block. */
@@ -46,8 +48,12 @@ export interface RawCall {
   readonly method: string;
   readonly args: readonly RawArgument[];
   readonly at: Place;
+  /** Its last character. */
+  readonly to: Place;
   readonly scope: string | null;
   readonly conditions: readonly string[];
+  readonly loops?: readonly string[];
+  readonly caught?: true;
   readonly assignedTo: string | null;
   /** A statement of its own at module level, no definition. */
   readonly bare: boolean;
@@ -61,6 +67,7 @@ export interface RawImport {
   readonly name: string | null;
   readonly alias: string;
   readonly optional: boolean;
+  readonly typing?: true;
   readonly scope: string | null;
   readonly at: Place;
 }
@@ -121,6 +128,7 @@ export function mergeFacts(parts: readonly { readonly cell: number; readonly fac
     classes: of((facts) => facts.classes),
     strings: of((facts) => facts.strings),
     opaque: of((facts) => facts.opaque),
+    returns: of((facts) => facts.returns),
     asserts: parts.reduce((sum, { facts }) => sum + facts.asserts, 0),
     // A cell is the program already.
     guard: null,

@@ -1,20 +1,22 @@
 import type { Code, CodeFile } from "../core/code.js";
 import { compareText } from "../core/location.js";
+import type { Memory } from "../core/memory.js";
 import type { Problem } from "../core/run.js";
 import { type FileEntry, UnreadableFile, type Workspace } from "../core/workspace.js";
-import { parseNotebook } from "../parsers/notebook.js";
-import { extractFacts } from "./extract.js";
-import { type Grammar, loadGrammar } from "./grammar.js";
-import { mapModules, parentOf } from "./modules.js";
-import { resolveNames } from "./names.js";
-import { extractNotebook } from "./notebook-facts.js";
-import { mergeFacts, type RawFacts } from "./raw.js";
-import { resolveFile } from "./resolve.js";
-import { type ConfigLookup, readTruth } from "./truth.js";
+import { keptFacts } from "./kept-facts.js";
+import { mapModules, parentOf } from "./names/modules.js";
+import { resolveNames } from "./names/names.js";
+import { resolveFile } from "./names/resolve.js";
+import { addedFolders } from "./names/search-path.js";
+import type { RawFacts } from "./raw.js";
+import { NOTHING, readSource } from "./read-source.js";
+import { type ConfigLookup, readTruth } from "./truth/truth.js";
 
 export interface ReadCodeOptions {
   /** A value of the project's own configuration (Hydra, YAML) by its dotted name; null where there is none. */
   readonly config?: ConfigLookup;
+  /** Keeps what each source shows by itself from one run to the next. */
+  readonly memory?: Memory;
 }
 
 /** Longer sources are generated or data: they are named as problems and not parsed. */
@@ -38,12 +40,13 @@ export async function readCode(
   const sources = files
     .filter(({ path, scope, symlink }) => /\.(?:py|ipynb)$/.test(path) && scope !== "ignored" && !symlink)
     .sort((a, b) => compareText(a.path, b.path));
-  const facts = await extractAll(workspace, sources, report);
+  const facts = await extractAll(workspace, sources, report, options.memory);
   const scripts = new Set<string>();
   for (const [path, found] of facts) if (found.guard !== null) scripts.add(parentOf(path));
   const modules = mapModules(
     files.map(({ path }) => path),
     scripts,
+    addedFolders(facts),
   );
   const names = resolveNames(facts, modules);
   const resolved = sources.map(({ path, scope }) =>
@@ -56,21 +59,31 @@ async function extractAll(
   workspace: Workspace,
   sources: readonly FileEntry[],
   report: (problem: Problem) => void,
+  memory: Memory | undefined,
 ): Promise<ReadonlyMap<string, RawFacts>> {
   const facts = new Map<string, RawFacts>();
-  if (sources.length === 0) return facts;
-  const grammar = await loadGrammar();
+  const kept = await keptFacts(memory);
   for (let i = 0; i < sources.length; i += READ_AT_ONCE) {
     const batch = sources.slice(i, i + READ_AT_ONCE);
-    const texts = await Promise.all(batch.map((file) => readSource(workspace, file, report)));
-    batch.forEach(({ path }, n) => {
-      facts.set(path, extract(grammar, path, texts[n]!, report));
-    });
+    const texts = await Promise.all(batch.map((file) => readText(workspace, file, report)));
+    for (const [n, { path }] of batch.entries()) {
+      const text = texts[n]!;
+      if (text === null) {
+        facts.set(path, NOTHING);
+        continue;
+      }
+      const read = kept.of(path, text, () => readSource(text, path.endsWith(".ipynb")));
+      if (read.problem !== null) report({ path, ...read.problem });
+      facts.set(path, read.facts);
+      // What others wait for, git's answers say, is heard in between.
+      await new Promise((resolve) => setImmediate(resolve));
+    }
   }
+  await kept.keep();
   return facts;
 }
 
-async function readSource(
+async function readText(
   workspace: Workspace,
   file: FileEntry,
   report: (problem: Problem) => void,
@@ -96,39 +109,20 @@ function reasonOf(error: unknown): string {
       : String(error);
 }
 
-const NOTHING: RawFacts = { ...mergeFacts([]), broken: true };
-
-function extract(
-  grammar: Grammar,
-  path: string,
-  text: string | null,
-  report: (problem: Problem) => void,
-): RawFacts {
-  if (text === null) return NOTHING;
-  try {
-    if (!path.endsWith(".ipynb")) return extractFacts(grammar, text);
-    const { notebook, error } = parseNotebook(text);
-    if (error !== null) {
-      report({ path, message: error.message, ...(error.line === null ? {} : { line: error.line }) });
-    }
-    return notebook === null ? NOTHING : extractNotebook(grammar, notebook);
-  } catch (error) {
-    report({ path, message: `cannot be parsed: ${reasonOf(error)}` });
-    return NOTHING;
-  }
-}
-
 function assemble(
   files: readonly CodeFile[],
   facts: ReadonlyMap<string, RawFacts>,
   options: ReadCodeOptions,
 ): Code {
   const byPath = new Map(files.map((file) => [file.path, file]));
+  const imports = new Map<string, readonly string[]>();
   const importsOf = (path: string): readonly string[] => {
+    const known = imports.get(path);
+    if (known !== undefined) return known;
     const reached = new Set([path]);
     for (const at of reached) {
-      for (const { file } of byPath.get(at)?.imports ?? []) {
-        if (file === null) continue;
+      for (const { file, typing } of byPath.get(at)?.imports ?? []) {
+        if (file === null || typing === true) continue;
         // A module's packages run before it.
         for (let folder = parentOf(file); byPath.has(`${folder}/__init__.py`); folder = parentOf(folder)) {
           reached.add(`${folder}/__init__.py`);
@@ -136,7 +130,9 @@ function assemble(
         reached.add(file);
       }
     }
-    return [...reached];
+    const found = [...reached];
+    imports.set(path, found);
+    return found;
   };
   return {
     files,

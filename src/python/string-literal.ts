@@ -14,27 +14,19 @@ const SIMPLE: Readonly<Record<string, string>> = {
   '"': '"',
 };
 
-/**
- * Text of one Python string literal as written in source, quotes and prefix included; null for bytes.
- * `kept` gives a long literal's content where it has been taken out of the source; its argument is the prefix's length.
- */
-export function decodeString(
-  literal: string,
-  kept: (prefix: number) => string | undefined = () => undefined,
-): string | null {
+/** Text of one Python string literal as written in source, quotes and prefix included; null for bytes. */
+export function decodeString(literal: string): string | null {
   const start = LITERAL.exec(literal);
   if (start === null) return null;
   const prefix = start[1]!.toLowerCase();
   const quotes = start[2]!;
   if (prefix.includes("b")) return null;
-  const body =
-    kept(prefix.length) ??
-    literal.slice(
-      prefix.length + quotes.length,
-      literal.endsWith(quotes) && literal.length >= prefix.length + 2 * quotes.length
-        ? literal.length - quotes.length
-        : literal.length,
-    );
+  const body = literal.slice(
+    prefix.length + quotes.length,
+    literal.endsWith(quotes) && literal.length >= prefix.length + 2 * quotes.length
+      ? literal.length - quotes.length
+      : literal.length,
+  );
   if (prefix.includes("r") || !body.includes("\\")) return body;
   return body.replace(ESCAPE, (whole: string, octal, x, u, long, other: string | undefined) => {
     if (whole === "\\\n") return "";

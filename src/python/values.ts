@@ -1,7 +1,7 @@
 import type { Value } from "../core/code.js";
-import type { LightSource } from "./lighten.js";
+
 import { decodeString } from "./string-literal.js";
-import type { Syntax } from "./syntax.js";
+import type { Source, Syntax } from "./syntax.js";
 
 /** Deeper or longer than this, a value is kept as text: it is data, not a setting. */
 const MAX_DEPTH = 6;
@@ -9,15 +9,40 @@ const MAX_ITEMS = 200;
 const MAX_TEXT = 240;
 const MAX_LINKS = 24;
 
-/** The node's source text, white space collapsed, cut at 240 characters. */
-export function textOf(node: Syntax, source: LightSource): string {
-  const raw = source.text.slice(node.start, Math.min(node.end, node.start + 2 * MAX_TEXT));
+/** The node's source text without comments, white space collapsed, cut at 240 characters. */
+export function textOf(node: Syntax, source: Source): string {
+  const raw = bare(node, source);
   const text = /\s\s|[\n\t\f]/.test(raw) ? raw.replace(/\\?\s+/g, " ") : raw;
   return text.length > MAX_TEXT ? `${text.slice(0, MAX_TEXT)}…` : text;
 }
 
+/** The beginning of a node's text, without the comments in it. */
+function bare({ start, end }: Syntax, { text, comments }: Source): string {
+  let i = firstAfter(comments, start);
+  if (i >= comments.length || comments[i]! >= end)
+    return text.slice(start, Math.min(end, start + 2 * MAX_TEXT));
+  let found = "";
+  let from = start;
+  for (; i < comments.length && comments[i]! < end && found.length < 2 * MAX_TEXT; i += 2) {
+    found += text.slice(from, comments[i]);
+    from = comments[i + 1]!;
+  }
+  return (found + text.slice(from, end)).slice(0, 2 * MAX_TEXT);
+}
+
+/** Index of the first comment that begins after `place`. */
+function firstAfter(comments: readonly number[], place: number): number {
+  let low = 0;
+  for (let high = comments.length >> 1; low < high; ) {
+    const middle = (low + high) >> 1;
+    if (comments[2 * middle]! > place) high = middle;
+    else low = middle + 1;
+  }
+  return 2 * low;
+}
+
 /** Value of an expression as far as the text shows it; names are as written. */
-export function readValue(node: Syntax, source: LightSource, depth = 0): Value {
+export function readValue(node: Syntax, source: Source, depth = 0): Value {
   switch (node.type) {
     case "true":
       return { is: "literal", value: true };
@@ -25,8 +50,7 @@ export function readValue(node: Syntax, source: LightSource, depth = 0): Value {
       return { is: "literal", value: false };
     case "none":
       return { is: "literal", value: null };
-    case "integer":
-    case "float":
+    case "number":
       return numberValue(source.text.slice(node.start, node.end), 1) ?? expression(node, source);
     case "unary_operator":
       return negative(node, source) ?? expression(node, source);
@@ -62,11 +86,11 @@ export function readValue(node: Syntax, source: LightSource, depth = 0): Value {
   }
 }
 
-function expression(node: Syntax, source: LightSource): Value {
+function expression(node: Syntax, source: Source): Value {
   return { is: "expression", text: textOf(node, source) };
 }
 
-function entry(node: Syntax, source: LightSource, depth: number): { key: string; value: Value } {
+function entry(node: Syntax, source: Source, depth: number): { key: string; value: Value } {
   const [key, value] = node.children;
   if (node.type !== "pair" || key === undefined || value === undefined) {
     return { key: "**", value: readValue(node.children[0] ?? node, source, MAX_DEPTH) };
@@ -77,9 +101,9 @@ function entry(node: Syntax, source: LightSource, depth: number): { key: string;
   };
 }
 
-function negative(node: Syntax, source: LightSource): Value | null {
+function negative(node: Syntax, source: Source): Value | null {
   const [operand] = node.children;
-  if (operand === undefined || (operand.type !== "integer" && operand.type !== "float")) return null;
+  if (operand === undefined || operand.type !== "number") return null;
   if (source.text[node.start] !== "-") return null;
   return numberValue(source.text.slice(operand.start, operand.end), -1);
 }
@@ -98,22 +122,20 @@ function numberValue(text: string, sign: 1 | -1): Value | null {
 }
 
 /** Text of a string literal, adjacent literals joined; null where bytes or an interpolation are in it. */
-export function stringOf(node: Syntax, source: LightSource): string | null {
+export function stringOf(node: Syntax, source: Source): string | null {
   if (node.type === "concatenated_string") {
     const parts = node.children.map((child) => stringOf(child, source));
     return parts.includes(null) ? null : parts.join("");
   }
   if (node.children.some((child) => child.type === "interpolation")) return null;
-  return decodeString(source.text.slice(node.start, node.end), (prefix) =>
-    source.contents.get(node.start + prefix),
-  );
+  return decodeString(source.text.slice(node.start, node.end));
 }
 
 /**
  * Dotted name of an expression that is called or read, through calls and subscripts on the way:
  * `wandb.Api().runs`, `os.environ["KEY"]`; a string's method reads `str.join`.
  */
-export function nameOf(node: Syntax, source: LightSource): string {
+export function nameOf(node: Syntax, source: Source): string {
   if (node.children.length === 0 && (node.type === "identifier" || node.type === "attribute")) {
     return source.text.slice(node.start, node.end);
   }
@@ -151,13 +173,13 @@ export function nameOf(node: Syntax, source: LightSource): string {
 }
 
 /** Where a chain of names begins; an expression stands in parentheses. */
-function receiver(node: Syntax, source: LightSource, followed: boolean): string {
+function receiver(node: Syntax, source: Source, followed: boolean): string {
   if (node.type === "string" || node.type === "concatenated_string") return "str";
   const text = textOf(node, source);
   return followed && !/^[\w.]+$/.test(text) && !/^[[{(]/.test(text) ? `(${text})` : text;
 }
 
-function keyText(node: Syntax, source: LightSource): string {
+function keyText(node: Syntax, source: Source): string {
   const text = node.type === "string" ? stringOf(node, source) : null;
   return text === null ? textOf(node, source) : JSON.stringify(text);
 }

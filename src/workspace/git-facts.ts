@@ -46,6 +46,12 @@ export function gitFacts(
     return config.partial ? trees.blobAt(id, full) : null;
   };
 
+  const refsBelow = (prefix: string): ReturnType<Git["refs"]> => {
+    const known = refLists.get(prefix) ?? listRefs(repository, prefix);
+    refLists.set(prefix, known);
+    return known;
+  };
+
   return {
     present: true,
     why: null,
@@ -58,15 +64,13 @@ export function gitFacts(
     ...historyOf(repository, head),
 
     async tags() {
-      const refs = await listRefs(repository, "refs/tags");
+      const refs = await refsBelow("refs/tags");
       return refs.map(({ name, commit }) => ({ name: name.slice("refs/tags/".length), commit }));
     },
 
     refs(prefix) {
       if (!/^refs\/[\w./-]+$/.test(prefix)) return Promise.resolve([]);
-      const known = refLists.get(prefix) ?? listRefs(repository, prefix);
-      refLists.set(prefix, known);
-      return known;
+      return refsBelow(prefix);
     },
 
     commits: (ids) => commitFacts([...new Set(ids)], repository, objects, head),
@@ -105,14 +109,11 @@ export function gitFacts(
 /** Refs that lead to a commit, sorted by name; annotated tags count as the commit they point to. */
 async function listRefs({ call }: SafeRepository, prefix: string) {
   const fields = ["objecttype", "objectname", "*objecttype", "*objectname", "refname"];
+  const format = `--format=${fields.map((field) => `%(${field})`).join(" ")}`;
   const git = await call.simple();
   let output: string;
   try {
-    output = await git.raw([
-      "for-each-ref",
-      `--format=${fields.map((field) => `%(${field})`).join(" ")}`,
-      prefix,
-    ]);
+    output = await git.raw(["for-each-ref", format, prefix]);
   } catch {
     // A ref to an object that is not here: what the others are cannot be had either.
     return [];

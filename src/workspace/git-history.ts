@@ -48,7 +48,7 @@ export function historyOf(
       const left = new Set(paths);
       if (head === null || left.size === 0) return found;
       try {
-        for await (const step of walkHistory(repository, head)) {
+        for await (const step of walkHistory(repository, head, paths)) {
           for (const path of step.paths) {
             if (!left.delete(path) || isEnd(step)) continue;
             found.set(path, { commit: step.commit, at: step.at });
@@ -67,7 +67,7 @@ export function historyOf(
       const wanted = new Set(paths);
       const folders = paths.some((path) => path.endsWith("/"));
       try {
-        for await (const step of walkHistory(repository, head)) {
+        for await (const step of walkHistory(repository, head, paths)) {
           if (isEnd(step)) continue;
           const touched = new Set(
             step.paths.flatMap((path) => [path, ...(folders ? foldersAbove(path) : [])]).filter(has(wanted)),
@@ -102,11 +102,25 @@ function foldersAbove(path: string): string[] {
 
 const FORMAT = "--format=tformat:%x00%H %ct";
 
-/** Newest first. Paths are relative to the opened folder, and only those below it are told. */
-async function* walkHistory({ call, layout }: SafeRepository, head: string): AsyncGenerator<Step, void> {
+/** So many paths can be handed to git, which then compares them alone. */
+const MOST_PATHS = 200;
+
+/**
+ * Newest first. Paths are relative to the opened folder, and only those below it are told.
+ * @param wanted  where only these matter; one that ends in "/" stands for all below it
+ */
+async function* walkHistory(
+  { call, layout }: SafeRepository,
+  head: string,
+  wanted: readonly string[] = [],
+): AsyncGenerator<Step, void> {
   const options = ["--name-only", "-z", "-c", "--no-renames", "--no-ext-diff", "--no-textconv", "--no-color"];
-  const folder = layout.folder === "" ? [] : ["--full-history", "--relative", head, "--", "."];
-  const output = call.stream(["log", ...options, FORMAT, ...(folder.length > 0 ? folder : [head, "--"])]);
+  const limits = wanted.length > MOST_PATHS ? [] : wanted.map((path) => `:(literal)${path}`);
+  const folder = layout.folder === "" ? [] : ["--relative"];
+  const paths = limits.length > 0 ? limits : layout.folder === "" ? [] : ["."];
+  // A merge that took one side whole is no change, and neither side is left out.
+  const full = paths.length === 0 ? [] : ["--full-history"];
+  const output = call.stream(["log", ...options, FORMAT, ...full, ...folder, head, "--", ...paths]);
   let step: { commit: string; at: string; paths: string[] } | undefined;
   let emptyBefore = false;
   for await (const token of splitAtNul(output)) {

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { detector as documents } from "../../src/detectors/documents.js";
 import { detector } from "../../src/detectors/entries.js";
 import { observe } from "../tools/observe.js";
 import type { Files } from "../tools/repository.js";
@@ -70,6 +71,51 @@ test.each([
     'setup(entry_points={"console_scripts": [\n    "tool = pkg.cli:main",\n]})\n',
     "console script: pkg/cli.py (unknown) setup.py:2",
   ],
+  [
+    "docker-compose.yml",
+    'services:\n  fit:\n    image: x\n    command: ["python", "train.py"]\n',
+    "compose: train.py (training) docker-compose.yml:4",
+  ],
+  [
+    "tox.ini",
+    "[testenv:fit]\ndeps = x\ncommands =\n    pytest\n    python train.py {posargs}\n",
+    "tox: train.py (training) tox.ini:5",
+  ],
+  [
+    "noxfile.py",
+    'import nox\n@nox.session\ndef fit(session):\n    session.run("python", "train.py", external=True)\n',
+    "nox: train.py (training) noxfile.py:4",
+  ],
+  [
+    "tasks.py",
+    'from invoke import task\n@task\ndef fit(c):\n    c.run("python train.py --lr 1", pty=True)\n',
+    "invoke: train.py (training) tasks.py:4",
+  ],
+  ["justfile", "fit lr='1':\n    @python train.py {{lr}}\n", "just: train.py (training) justfile:2"],
+  ["pixi.toml", '[tasks]\nfit = "python train.py"\n', "pixi: train.py (training) pixi.toml:2"],
+  [
+    "pyproject.toml",
+    '[tool.poe.tasks.fit]\nhelp = "x"\ncmd = "python train.py"\n',
+    "poe: train.py (training) pyproject.toml:1",
+  ],
+  [
+    "pyproject.toml",
+    '[tool.poe.tasks]\nfit = { script = "pkg.cli:main" }\n',
+    "poe: pkg/cli.py (unknown) pyproject.toml:2",
+  ],
+  [
+    "pyproject.toml",
+    '[tool.hatch.envs.default.scripts]\nfit = ["python train.py"]\n',
+    "hatch: train.py (training) pyproject.toml:2",
+  ],
+  [
+    "run.sh",
+    "CUDA_VISIBLE_DEVICES=0 uv run python -u train.py\n",
+    "shell script: train.py (training) run.sh:1",
+  ],
+  ["run.sh", "accelerate launch --num_processes 2 train.py\n", "shell script: train.py (training) run.sh:1"],
+  ["run.sh", "deepspeed --num_gpus 2 train.py\n", "shell script: train.py (training) run.sh:1"],
+  ["run.sh", "mpirun -np 4 python train.py\n", "shell script: train.py (training) run.sh:1"],
 ])("C2: a program that %s names is an entry", async (path, text, expected) => {
   expect(await entries({ ...PROGRAMS, [path]: text })).toEqual([expected]);
 });
@@ -89,4 +135,68 @@ test("C2: a program called run is told by its folder", async () => {
     "preprocess/MLproject": "entry_points:\n  main:\n    command: python run.py\n",
   });
   expect(found).toEqual(["MLproject: preprocess/run.py (data) preprocess/MLproject:3"]);
+});
+
+const BACKWARD =
+  "import torch\n\ndef fit(model, optimizer):\n    loss = model(1)\n    loss.backward()\n    optimizer.step()\n";
+
+async function reasons(files: Files) {
+  const seen = await observe(detector, {
+    ...files,
+    "run.sh": Object.keys(files)
+      .filter((path) => path.endsWith(".py"))
+      .map((path) => `python ${path}\n`)
+      .join(""),
+  });
+  return Object.fromEntries(seen.of("code.entry").map((one) => [one.program, one.why]));
+}
+
+test("C2: the purpose has a reason: the call that decides and its place, else the name or the folder", async () => {
+  expect(
+    await reasons({
+      "lib.py": BACKWARD,
+      "main.py": "from lib import fit\nfit(1, 2)\nprint(1)\n",
+      "evaluate.py": "print(1)\n",
+      "prepare/run.py": "print(1)\n",
+      "other.py": "print(1)\n",
+    }),
+  ).toEqual({
+    "lib.py": undefined,
+    "main.py": "calls loss.backward (lib.py:5)",
+    "evaluate.py": "is called evaluate.py",
+    "prepare/run.py": "lies in prepare/",
+    "other.py": undefined,
+  });
+});
+
+test.each([
+  ["plot_train.py", undefined],
+  ["prepare_train_data.py", "data"],
+  ["mnist_train.py", "training"],
+  ["finetune_small.py", "training"],
+  ["hpo.py", "sweep"],
+  ["sample.py", "evaluation"],
+  ["train_utils.py", undefined],
+  ["convert_checkpoint.py", undefined],
+  ["serve.py", "serving"],
+])("C2: what a name says: %s", async (path, expected) => {
+  const seen = await observe(detector, { [path]: "print(1)\n", "run.sh": `python ${path}\n` });
+  expect(seen.of("code.entry")[0]?.purpose).toBe(expected ?? "unknown");
+});
+
+test("C2: the commands of documents name programs", async () => {
+  const seen = await observe(documents, {
+    "README.md": "# X\n\n## Usage\n\n```bash\npython train.py --lr 0.1\n```\n",
+    "docs/more.md": "# More\n\n```bash\npython evaluate.py\n```\n",
+    "train.py": "print(1)\n",
+    "evaluate.py": "print(1)\n",
+  });
+  expect(
+    seen.of("code.entry").map((one) => [one.named, one.program, one.location.path, one.location.line]),
+  ).toEqual(
+    expect.arrayContaining([
+      ["README", "train.py", "README.md", 6],
+      ["documents", "evaluate.py", "docs/more.md", 4],
+    ]),
+  );
 });

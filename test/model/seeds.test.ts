@@ -62,7 +62,8 @@ describe("C3: the seed state", () => {
   });
 
   test("is conflicting when a fixed seed is replaced by a changing one", () => {
-    expect(stateOf(seed(1), seed(2, { value: null }), draw(3))).toBe("conflicting");
+    const changed = seed(2, { value: null, conflict: "replaces torch.manual_seed(0) at train.py:1" });
+    expect(stateOf(seed(1), changed, draw(3))).toBe("conflicting");
   });
 
   test("is split-only when only the splitter has a seed", () => {
@@ -121,6 +122,68 @@ describe("C3: which draws a seed settles", () => {
   test("the seed of a search decides nothing about training", () => {
     const sampler = seed(1, { sources: ["optuna"], call: "optuna.samplers.TPESampler", own: "training" });
     expect(stateOf(sampler, draw(2))).toBe("none");
+  });
+});
+
+describe("C3: the verdict of a source", () => {
+  const verdicts = (...all: Evidence[]) =>
+    seedFacts([entry(), ...all]).sources.map(({ source, verdict }) => `${source} ${verdict}`);
+
+  test("is conflicting where its seed is undone further on, and says by what", () => {
+    const again = seed(5, { value: "2", conflict: "torch.manual_seed(2) replaces torch.manual_seed(1)" });
+    const { sources } = seedFacts([entry(), seed(1, { value: "1" }), again, draw(2)]);
+    expect(sources).toMatchObject([
+      { verdict: "conflicting", value: "2", why: "torch.manual_seed(2) replaces torch.manual_seed(1)" },
+    ]);
+    expect(sources[0]!.locations[0]).toEqual(at(5));
+  });
+
+  test("is not conflicting where two programs have a seed each", () => {
+    const other = seed(1, { value: "2", programs: ["other.py"] });
+    expect(verdicts(entry("other.py"), seed(1), other, draw(2))).toEqual(["torch seeded"]);
+  });
+
+  test("follows what its seed is drawn from", () => {
+    const drawn = seed(2, { value: null, drawnFrom: "python", why: "random.randint() differs each time" });
+    const python = seed(1, { sources: ["python"], call: "random.seed" });
+    expect(verdicts(drawn, draw(3))).toEqual(["torch unseeded"]);
+    expect(verdicts(python, drawn, draw(3))).toEqual(["python seeded", "torch seeded"]);
+  });
+
+  test("is not-needed for a source that is used without a draw", () => {
+    const folds = evidence("code.undrawn", at(4), {
+      source: "sklearn",
+      call: "KFold",
+      why: "KFold draws nothing as it is called",
+      programs: ["train.py"],
+    });
+    expect(verdicts(folds)).toEqual(["sklearn not-needed"]);
+    expect(verdicts(folds, draw(5, { source: "sklearn", call: "KMeans" }))).toEqual(["sklearn unseeded"]);
+    expect(stateOf(folds)).toBe("n-a");
+  });
+
+  test("is unseeded for a draw that no seed of its source reaches", () => {
+    expect(verdicts(seed(1), draw(2, { apart: "each process seeds itself" }))).toEqual(["torch unseeded"]);
+  });
+
+  test("is seeded by what a library does untold, which makes no half of a practice", () => {
+    const booster = seed(2, {
+      sources: ["xgboost"],
+      call: "xgboost.XGBClassifier",
+      own: "training",
+      byDefault: true,
+      why: "XGBoost seeds itself with 0 where nothing else is given",
+    });
+    expect(verdicts(booster)).toEqual(["xgboost seeded"]);
+    expect(stateOf(booster)).toBe("full");
+    expect(stateOf(booster, draw(1, { source: "sklearn", call: "train_test_split", purpose: "split" }))).toBe(
+      "none",
+    );
+  });
+
+  test("one seeded program of two makes the whole partial", () => {
+    const other = [entry("train_small.py"), draw(3, { programs: ["train_small.py"] })];
+    expect(stateOf(seed(1), ...other)).toBe("partial");
   });
 });
 

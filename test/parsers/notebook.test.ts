@@ -26,8 +26,9 @@ test("C1: a notebook of version 4 with its cells, kernel and what its outputs ho
   ]);
   expect(notebook?.cells[0]?.source).toBe("# Title\ntext");
   expect(notebook?.cells[1]?.tags).toEqual(["parameters"]);
-  expect(notebook?.cells[2]?.outputs).toEqual({ count: 3, tables: 1, images: 1, metricLines: 2, errors: [] });
-  expect(notebook?.cells[4]?.outputs.errors).toEqual(["SyntaxError"]);
+  expect(notebook?.cells[2]?.outputs.map(({ kind }) => kind)).toEqual(["text", "figure", "table"]);
+  expect(notebook?.cells[2]?.outputs[0]?.text?.split("\n")).toHaveLength(2);
+  expect(notebook?.cells[4]?.outputs).toEqual([{ kind: "error", text: "SyntaxError" }]);
 });
 
 test("C1: a notebook of version 3", () => {
@@ -36,7 +37,12 @@ test("C1: a notebook of version 3", () => {
   expect(notebook?.cells[1]).toMatchObject({
     kind: "code",
     executionCount: 7,
-    outputs: { count: 4, tables: 1, images: 1, metricLines: 1, errors: ["KeyError"] },
+    outputs: [
+      { kind: "text", text: "loss 0.5" },
+      { kind: "table", text: null },
+      { kind: "figure", text: null },
+      { kind: "error", text: "KeyError" },
+    ],
   });
 });
 
@@ -55,6 +61,55 @@ test("C1: bare NaN in outputs, as Python writes it, is no error", () => {
   const text =
     '{"cells": [{"cell_type": "code", "source": "x", "outputs": [{"data": {"application/json": NaN}}]}]}';
   expect(parseNotebook(text).notebook?.cells).toHaveLength(1);
+});
+
+test.each([
+  [{ kernelspec: { name: "ir", display_name: "R" } }, "r"],
+  [{ kernelspec: { name: "julia-1.9", display_name: "Julia 1.9.3" } }, "julia"],
+  [{ kernelspec: { name: "python3", display_name: "Python 3" } }, "python"],
+  [{ kernelspec: { name: "my-env", display_name: "My env" } }, "python"],
+  [{ kernelspec: { name: "x", language: "Scala" } }, "scala"],
+  [{}, "python"],
+])("C1: the language of %j is %s", (metadata, name) => {
+  expect(parseNotebook(JSON.stringify({ cells: [], metadata })).notebook?.language.name).toBe(name);
+});
+
+test("C1: a cell may have a language of its own", () => {
+  const cells = [{ vscode: { languageId: "sql" } }, { kernel: "R" }, {}].map((metadata) => ({
+    cell_type: "code",
+    source: "x",
+    metadata,
+  }));
+  const { notebook } = parseNotebook(JSON.stringify({ cells }));
+  expect(notebook?.cells.map(({ language }) => language)).toEqual(["sql", "r", null]);
+});
+
+const shown = (data: Readonly<Record<string, unknown>>) =>
+  parseNotebook(
+    JSON.stringify({ cells: [{ cell_type: "code", outputs: [{ output_type: "display_data", data }] }] }),
+  ).notebook?.cells[0]?.outputs[0];
+
+test.each([
+  [{ "image/svg+xml": "<svg/>" }, "figure"],
+  [{ "application/vnd.plotly.v1+json": {}, "text/html": "<div></div>" }, "figure"],
+  [{ "application/vnd.vegalite.v5+json": {} }, "figure"],
+  [{ "text/html": ["<div>", "<canvas></canvas>"] }, "figure"],
+  [{ "text/html": ["<style>", "<table>"] }, "table"],
+  [{ "text/html": "<b>done</b>", "text/plain": "<IPython.core.display.HTML object>" }, "text"],
+])("C1: %j is shown as a %s", (data, kind) => {
+  expect(shown(data)).toEqual({ kind, text: null });
+});
+
+test("C1: of a progress bar the last state is kept, and of text the lines with metrics", () => {
+  const text = "epoch 1\n 1/9 loss: 0.9\r 9/9 - loss: 0.25 - accuracy: 0.9\r\nsaved model to x\n";
+  expect(shown({ "text/plain": text })).toEqual({ kind: "text", text: "9/9 - loss: 0.25 - accuracy: 0.9" });
+});
+
+test("C1: Colab's count of 0 is a cell that was not run", () => {
+  const { notebook } = parseNotebook(
+    '{"cells": [{"cell_type": "code", "source": "x", "execution_count": 0}]}',
+  );
+  expect(notebook?.cells[0]?.executionCount).toBeNull();
 });
 
 test("C1: papermill's record of a run", () => {

@@ -94,3 +94,11 @@ test("F1: words written plainly come back as written", () => {
     }),
   );
 });
+
+test("C8: variables that are set for one command are kept with it", () => {
+  const [first, second] = parseShellCommands(
+    'SEED=1 NAME="a b" python train.py --lr 2\npython train.py X=1\n',
+  );
+  expect(first).toMatchObject({ program: "train.py", assignments: ["SEED=1", "NAME=a b"] });
+  expect(second).not.toHaveProperty("assignments");
+});

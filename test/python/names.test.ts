@@ -143,3 +143,106 @@ test("C1: two modules that import each other's names with a star do not loop", a
   });
   expect(callNames(fileOf(read, "a.py"))).toEqual(["2 b.find", "3 missing"]);
 });
+
+/** The name of the call on a line of a file, as the project resolves it. */
+async function nameAt(sources: Readonly<Record<string, string>>, path: string, line: number) {
+  const found = fileOf(await readSources(sources), path).calls.filter((call) => call.location.line === line);
+  return found[0]?.name;
+}
+
+test.each([
+  ["sys.path.append('../../common')\nimport fixing\nfixing.seed()", "common.fixing.seed"],
+  [
+    "import os\nsys.path.insert(0, os.path.join(os.path.dirname(__file__), '..', '..', 'common'))\nimport fixing\nfixing.seed()",
+    "common.fixing.seed",
+  ],
+  [
+    "from pathlib import Path\nROOT = Path(__file__).resolve().parents[2]\nsys.path.append(str(ROOT / 'common'))\nfrom fixing import seed\nseed()",
+    "common.fixing.seed",
+  ],
+])("C1: a folder that code puts on the path is searched: %s", async (text, expected) => {
+  const sources = { "common/fixing.py": "def seed(): pass\n", "studies/a/train.py": `import sys\n${text}\n` };
+  const line = text.split("\n").length + 1;
+  expect(await nameAt(sources, "studies/a/train.py", line)).toBe(expected);
+});
+
+test("C1: modules of one name in two roots are told apart", async () => {
+  const part = (body: string) => ({
+    "pyproject.toml": "",
+    "src/util.py": body,
+    "src/train.py": "import util\nutil.go()\n",
+  });
+  const sources = Object.fromEntries(
+    ["a", "b"].flatMap((root) =>
+      Object.entries(part("def go(): pass\n")).map(([path, text]) => [`${root}/${path}`, text] as const),
+    ),
+  );
+  const read = await readSources(sources);
+  expect(fileOf(read, "a/src/train.py").imports[0]?.file).toBe("a/src/util.py");
+  expect(fileOf(read, "b/src/train.py").imports[0]?.file).toBe("b/src/util.py");
+  expect(fileOf(read, "a/src/train.py").calls[0]?.name).toBe("util.go");
+  expect(fileOf(read, "b/src/train.py").calls[0]?.name).toBe("b.src.util.go");
+});
+
+test("C1: a program inside a package finds what lies beside it first, and so do the modules that it loads", async () => {
+  const read = await readSources({
+    "net/__init__.py": "",
+    "net/net.py": "class Net: pass\n",
+    "net/parts/__init__.py": "",
+    "net/parts/base.py": "class Base: pass\n",
+    "net/parts/best.py": "from parts.base import Base\nBase()\n",
+    "net/train.py": 'from net import Net\nif __name__ == "__main__":\n    Net()\n',
+  });
+  expect(fileOf(read, "net/train.py").calls[0]?.name).toBe("net.net.Net");
+  expect(fileOf(read, "net/parts/best.py").calls[0]?.name).toBe("net.parts.base.Base");
+});
+
+test.each([
+  [
+    "an attribute that a base class in another file sets",
+    "class Sub(Base):\n    def go(self):\n        self.run.log({})\n",
+    "wandb.init().log",
+  ],
+  [
+    "an attribute of the class body",
+    "class Own:\n    run = wandb.init()\n    def go(self):\n        self.run.log({})\n",
+    "wandb.init().log",
+  ],
+  ["a parameter by its annotation", "def go(\n    run: Base | None,\n): run.close()\n", "base.Base().close"],
+  [
+    "what a function of the project gives back",
+    "from base import started\nrun = started()\nrun.log({})\n",
+    "wandb.init().log",
+  ],
+  ["a class method that makes an object", "run = Base.from_config({})\nrun.close()\n\n", "base.Base().close"],
+])("C1: an object is known by %s", async (_, text, expected) => {
+  const base =
+    "import wandb\nclass Base:\n    def __init__(self):\n        self.run = wandb.init()\n    def close(self): pass\ndef started():\n    return wandb.init()\n";
+  const sources = { "base.py": base, "train.py": `import wandb\nfrom base import Base\n${text}` };
+  const read = await readSources(sources);
+  expect(fileOf(read, "train.py").calls.map((call) => call.name)).toContain(expected);
+});
+
+test("C1: an import for the type checker runs nothing", async () => {
+  const read = await readSources({
+    "heavy.py": "class Big: pass\n",
+    "train.py":
+      "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    from heavy import Big\nelse:\n    import light\n",
+    "light.py": "",
+  });
+  const [, big, light] = fileOf(read, "train.py").imports;
+  expect([big?.typing, light?.typing]).toEqual([true, undefined]);
+  expect(read.code.importsOf("train.py")).toEqual(["train.py", "light.py"]);
+});
+
+test("C1: an import and a call know where they stand", async () => {
+  const read = await readSources({ "train.py": "def go():\n    import torch\n    f(g(h()), i())\n" });
+  const file = fileOf(read, "train.py");
+  expect(file.imports[0]?.scope).toBe("go");
+  expect(file.calls.map(({ name, inside }) => [name, inside ?? 0])).toEqual([
+    ["f", 0],
+    ["g", 1],
+    ["h", 2],
+    ["i", 1],
+  ]);
+});

@@ -28,6 +28,37 @@ test("C1: argparse options, by destination, with the default that a run without 
   expect(parameters.find((found) => found.name === "seed")?.default).toBeNull();
 });
 
+test("C1: groups, parents, destinations, defaults that are set later, and optional positionals", () => {
+  expect(declared("with_more_argparse.py")).toEqual([
+    ["lr", "argparse", 0.1, false],
+    ["amp", "argparse", true, true],
+    ["seed", "argparse", 3, false],
+    ["quiet", "argparse", null, false],
+    ["split", "argparse", "train", false],
+    ["extra", "argparse", null, false],
+  ]);
+  const options = fileOf(folder, "with_more_argparse.py").parameters;
+  expect(options.map((option) => option.options)).toEqual([
+    ["-l", "--learning-rate"],
+    ["--amp"],
+    ["--seed"],
+    ["--quiet"],
+    undefined,
+    undefined,
+  ]);
+  expect(
+    fileOf(folder, "with_argparse.py").parameters.filter(({ required }) => required === true),
+  ).toMatchObject([{ name: "data" }, { name: "seed" }]);
+});
+
+test("C1: an option that is a parameter belongs to its function", () => {
+  const owners = (path: string) => fileOf(folder, path).parameters.map(({ name, owner }) => [name, owner]);
+  expect(owners("with_fire.py")).toEqual([
+    ["lr", "train"],
+    ["epochs", "train"],
+  ]);
+});
+
 test("C1: click options and arguments", () => {
   expect(declared("with_click.py").sort()).toEqual([
     ["fast", "click", false, true],

@@ -1,7 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { extractFacts } from "../../src/python/extract.js";
-import { loadGrammar } from "../../src/python/grammar.js";
 import { callNames, fileOf, literal, readFixture, readSources } from "./folder.js";
 
 const tolerated = await readFixture("tolerated");
@@ -114,7 +113,6 @@ test("C1: a generated file of 50,000 lines is read whole", async () => {
   expect(file.calls.at(-1)).toMatchObject({ location: { line: 50_000 }, assignedTo: "value_49999" });
 });
 
-const grammar = await loadGrammar();
 const SOURCE = `
 import torch as t, os
 from a.b import (c, d as e)
@@ -145,7 +143,7 @@ test("C1: extraction never throws, on any text and on any mutilation of real sou
     .map((parts) => parts.join(""));
   fc.assert(
     fc.property(fc.oneof(fc.string({ unit: "binary" }), cut, tokens), (text) => {
-      const facts = extractFacts(grammar, text);
+      const facts = extractFacts(text);
       const places = [...facts.calls, ...facts.strings, ...facts.assignments].map((found) => found.at);
       expect(places.every((at) => at >= 0 && at <= text.length)).toBe(true);
     }),

@@ -63,6 +63,7 @@ const WORDS: Readonly<Record<string, (evidence: readonly Evidence[]) => readonly
       ...(state.failed > 0 ? ["failed"] : []),
       ...(state.results > 0 ? ["results"] : []),
       ...state.undefined.map((name) => `undefined-${name}`),
+      ...(state.early ?? []).map((name) => `early-${name}`),
     ]),
 };
 

@@ -1,9 +1,10 @@
 // `npm run bench -- [--only NAME] [--rounds N] [--runs N] [--many N] [repository]`: time and memory beside a peer, in one
 // run of one script, so that only the ratios are read. Rows and targets are the table below. EXPTRACK_PYTHON names an
 // interpreter with the real clients (test/tools/requirements-clients.txt), ADDUCE the command of an audit's peer (a PyPI
-// package), which needs a repository: a Python tree of 300 files and more. What is not given is left out.
+// package) and RUFF that of a linter, the limit; these need a repository: a Python tree of 300 files and more. What is not
+// given is left out. Where files are counted, a column says how many are read in a second.
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -25,6 +26,7 @@ const MANY = Number(values.many);
 const [repository] = positionals;
 const python = process.env.EXPTRACK_PYTHON;
 const adduce = process.env.ADDUCE;
+const ruff = process.env.RUFF;
 
 const node = process.execPath;
 const tool = (name) => fileURLToPath(new URL(name, import.meta.url));
@@ -59,6 +61,13 @@ function makeScripts(folder, files) {
   }
 }
 
+/** How many files of Python an audit of the folder reads: git's, else all. */
+function pythonFiles(folder) {
+  const listed = spawnSync("git", ["-C", folder, "ls-files", "*.py"], { encoding: "utf8" });
+  const names = listed.status === 0 && listed.stdout !== "" ? listed.stdout.trim().split("\n") : null;
+  return (names ?? readdirSync(folder, { recursive: true }).filter((name) => name.endsWith(".py"))).length;
+}
+
 const runs = (folder) => ({
   name: "exptrack",
   command: [node, exptrack, "runs", folder, "--format", "json"],
@@ -69,8 +78,9 @@ const client = (name, ...args) =>
 
 /**
  * Each row: how its contestants are made, the first of them ours; `most`: by how much the first may exceed each other one
- * in time (null: shown without a target); `memory`: most MB of the first; `growth`: by how much the first may exceed the
- * second in memory.
+ * in time (none: shown without a target); `memory`: most MB of the first; `growth`: by how much the first may exceed the
+ * second in memory; `files`: how many are read. A contestant with `ours` is another way of the first: by how much it may
+ * exceed it; `afresh` names a folder that is removed before each of its runs.
  */
 const ROWS = [
   {
@@ -86,14 +96,27 @@ const ROWS = [
     : [
         {
           name: "audit",
-          sides: () => [
-            {
-              name: "exptrack audit",
-              command: [node, exptrack, "audit", repository, "--no-report", "--quiet"],
-            },
-            ...(adduce === undefined ? [] : [{ name: "adduce", command: [adduce, "check", repository] }]),
-          ],
+          sides: () => {
+            const audit = [node, exptrack, "audit", repository, "--no-report", "--quiet"];
+            const [cold, warm] = ["cold", "warm"].map((name) => join(work, name));
+            // The first of its runs is lost to the median: it fills the cache.
+            return [
+              { name: "exptrack, cold", command: audit, env: { EXPTRACK_CACHE_DIR: cold }, afresh: cold },
+              ...(adduce === undefined ? [] : [{ name: "adduce", command: [adduce, "check", repository] }]),
+              ...(ruff === undefined
+                ? []
+                : [
+                    {
+                      name: "ruff --no-cache",
+                      command: [ruff, "check", "--no-cache", "--exit-zero", "--quiet", repository],
+                    },
+                  ]),
+              { name: "exptrack --no-cache", command: [...audit, "--no-cache"] },
+              { name: "exptrack, warm", command: audit, env: { EXPTRACK_CACHE_DIR: warm }, ours: 0.35 },
+            ];
+          },
           most: { adduce: 0.5 },
+          files: pythonFiles(repository),
         },
       ]),
   {
@@ -172,26 +195,28 @@ const judged = (fits) => {
   if (!fits) misses++;
   return held(fits);
 };
+const limit = (most) =>
+  most === undefined ? "" : `≤ ${(1 / most) % 1 === 0 && most < 1 ? `1/${1 / most}` : most} ×`;
+const against = (ratio, most) => [
+  `${shown(ratio, ratio < 1 ? 4 : 2)} ×`,
+  limit(most),
+  most === undefined ? "" : judged(ratio <= most),
+];
 
 line("row", "contestant", "seconds", "MB", "ratio", "target", "");
 for (const row of ROWS.filter(({ name }) => values.only === undefined || name.includes(values.only))) {
   const sides = await row.sides();
   const [ours, ...others] = inTurn(sides, Number(values.rounds));
+  const pace = ({ seconds }) => (row.files === undefined ? [] : [`${shown(row.files / seconds, 0)} files/s`]);
   const memory = row.memory === undefined ? ["", ""] : [`≤ ${row.memory} MB`, judged(ours.mb <= row.memory)];
-  line(row.name, sides[0].name, shown(ours.seconds, 3), shown(ours.mb, 0), "", ...memory);
+  line(row.name, sides[0].name, shown(ours.seconds, 3), shown(ours.mb, 0), "", ...memory, ...pace(ours));
   for (const [index, other] of others.entries()) {
-    const { name } = sides[index + 1];
-    const ratio = ours.seconds / other.seconds;
-    const most = row.most[name];
-    line(
-      "",
-      name,
-      shown(other.seconds, 3),
-      shown(other.mb, 0),
-      `${shown(ratio, ratio < 1 ? 4 : 2)} ×`,
-      `≤ ${most < 1 ? `1/${1 / most}` : most} ×`,
-      judged(ratio <= most),
-    );
+    const side = sides[index + 1];
+    const compared =
+      side.ours === undefined
+        ? against(ours.seconds / other.seconds, row.most[side.name])
+        : against(other.seconds / ours.seconds, side.ours);
+    line("", side.name, shown(other.seconds, 3), shown(other.mb, 0), ...compared, ...pace(other));
     if (row.growth === undefined) continue;
     const grown = ours.mb / other.mb;
     line("", "  memory", "", "", `${shown(grown, 2)} ×`, `≤ ${row.growth} ×`, judged(!(grown > row.growth)));

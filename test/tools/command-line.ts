@@ -1,5 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
+import { temporaryFolder } from "./repository.js";
 
 const BINARY = fileURLToPath(new URL("../../dist/cli/bin.js", import.meta.url));
 
@@ -9,6 +10,9 @@ export interface Outcome {
   readonly stderr: string;
 }
 
+/** Not the cache of whoever runs the tests. */
+const EXPTRACK_CACHE_DIR = temporaryFolder("cache");
+
 /** Runs the built command line as a user would; `npm test` builds it first. */
 export function exptrack(
   args: readonly string[],
@@ -17,7 +21,7 @@ export function exptrack(
   const { status, stdout, stderr } = spawnSync(process.execPath, [BINARY, ...args], {
     encoding: "utf8",
     cwd: options.cwd ?? process.cwd(),
-    env: { ...process.env, NO_COLOR: "1", ...options.env },
+    env: { ...process.env, NO_COLOR: "1", EXPTRACK_CACHE_DIR, ...options.env },
     maxBuffer: 1 << 28,
   });
   return { code: status, stdout, stderr };

@@ -1,6 +1,6 @@
 """Finds out which parts of scikit-learn draw random numbers when `random_state` is not given.
 
-    python test/tools/make_sklearn_random.py > src/detectors/code/sklearn-random.generated.ts
+    python test/tools/make_sklearn_random.py > src/detectors/code/seeds/sklearn-random.generated.ts
 
 Nothing is taken from memory: every class and function with a `random_state` parameter is used on small data, with its
 defaults and with each other choice of its parameters, under several states of NumPy's global generator, because that

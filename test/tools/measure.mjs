@@ -1,6 +1,6 @@
 // Times commands for bench.mjs: whole processes, in turn, so that a busy machine slows all of them alike.
 import { spawnSync } from "node:child_process";
-import { existsSync } from "node:fs";
+import { existsSync, rmSync } from "node:fs";
 
 const GNU_TIME = "/usr/bin/time";
 
@@ -31,11 +31,15 @@ export function once([command, ...args], env = {}) {
 
 const median = (values) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
 
-/** Medians of several commands, run in turn; a slow one (`rounds: 1`) takes part in the first round only. */
+/**
+ * Medians of several commands, run in turn; a slow one (`rounds: 1`) takes part in the first round only. The folder that
+ * `afresh` names is removed before each run of its command.
+ */
 export function inTurn(commands, rounds) {
   const results = commands.map(() => []);
   for (let round = 0; round < rounds; round++) {
-    for (const [index, { command, env, rounds: own = rounds }] of commands.entries()) {
+    for (const [index, { command, env, afresh, rounds: own = rounds }] of commands.entries()) {
+      if (afresh !== undefined) rmSync(afresh, { recursive: true, force: true });
       if (round < own) results[index].push(once(command, env));
     }
   }

@@ -1,14 +1,14 @@
 import { describe, expect, test } from "vitest";
 import type { TrackerId } from "../../src/core/vocabulary.js";
 import { TRACKER_IDS } from "../../src/core/vocabulary.js";
+import { detector } from "../../src/detectors/trackers.js";
 import { trackerFacts } from "../../src/model/trackers.js";
-import { trackerDetector } from "../../src/trackers/detect.js";
 import { TRACKERS } from "../../src/trackers/index.js";
 import { type Observed, observe } from "../tools/observe.js";
 import type { Files } from "../tools/repository.js";
 
 const SIGNS = TRACKERS.map((tracker) => tracker.signs);
-const look = (files: Files): Promise<Observed> => observe(trackerDetector(SIGNS), files);
+const look = (files: Files): Promise<Observed> => observe(detector, files);
 
 /** `{ wandb: "optional" }`, and why. */
 async function states(files: Files) {
@@ -134,7 +134,7 @@ describe("A1: off by default", () => {
     [
       "a constant",
       "use_wandb = False\nif use_wandb:\n    wandb.init()\n",
-      /use_wandb = False \(train\.py:2\)/,
+      /use_wandb is False \(train\.py:2\)/,
     ],
     [
       "an argparse switch",
@@ -144,7 +144,7 @@ describe("A1: off by default", () => {
     [
       "one part of a condition that also chooses the process",
       "log = False\nmaster_process = True\nif log and master_process:\n    wandb.init()\n",
-      /log = False/,
+      /log is False/,
     ],
     ["its own mode", "wandb.init(mode='disabled')\n", /mode=disabled/],
     [
@@ -160,17 +160,17 @@ describe("A1: off by default", () => {
     [
       "a function that is only called behind a switch",
       "use = False\ndef start():\n    wandb.init()\nif use:\n    start()\n",
-      /use = False/,
+      /use is False/,
     ],
     [
       "a method that is only called behind a switch",
       "use = False\nclass Log:\n    def start(self):\n        wandb.init()\nlog = Log()\nif use:\n    log.start()\n",
-      /use = False/,
+      /use is False/,
     ],
     [
       "a class that is only made behind a switch",
       "use = False\nclass Log:\n    def __init__(self):\n        wandb.init()\nlog = None\nif use:\n    log = Log()\n",
-      /use = False/,
+      /use is False/,
     ],
   ])("A1: W&B behind %s is optional, and the switch is named", async (_, source, why) => {
     const found = await states({ "train.py": `import wandb\n${source}` });
@@ -233,7 +233,7 @@ describe("A1: Lightning and the Hugging Face Trainer", () => {
   test("A1: what a module hands to self.log goes to the logger that is made, not to Lightning's own", async () => {
     const seen = await look({
       "train.py":
-        "import lightning as L\nfrom lightning.pytorch.loggers import WandbLogger\nclass Model(L.LightningModule):\n    def training_step(self, batch, i):\n        self.log('loss', 1)\nL.Trainer(logger=WandbLogger(project='x'))\n",
+        "import lightning as L\nfrom lightning.pytorch.loggers import WandbLogger\nclass Model(L.LightningModule):\n    def training_step(self, batch, i):\n        self.log('loss', 1)\nL.Trainer(logger=WandbLogger(project='x')).fit(Model())\n",
     });
     const metrics = seen.of("tracker.call").filter((call) => call.role === "metrics");
     expect(metrics.map((call) => [call.tracker, call.on, call.location.line])).toEqual([["wandb", "yes", 5]]);
@@ -311,13 +311,13 @@ describe("A1: Hydra's configuration decides", () => {
 
   test("A1: an experiment that the primary configuration selects may override the group", async () => {
     const primary = String(template["configs/train.yaml"]).replace(
-      "defaults:\n",
-      "defaults:\n  - experiment: best\n",
+      "seed: 1\n",
+      "  - experiment: best\nseed: 1\n",
     );
     const found = await states({
       ...template,
       "configs/train.yaml": primary,
-      "configs/experiment/best.yaml": "defaults:\n  - override /logger: wandb\n",
+      "configs/experiment/best.yaml": "# @package _global_\ndefaults:\n  - override /logger: wandb\n",
     });
     expect(found.states.wandb).toBe("active");
     expect(found.states.mlflow).toBe("optional");

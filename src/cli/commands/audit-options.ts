@@ -8,6 +8,7 @@ export interface AuditCommandOptions extends SharedOptions {
   /** FORMAT=PATH, `-` for stdout. */
   readonly output: readonly string[];
   readonly report: boolean;
+  readonly cache: boolean;
   readonly force: boolean;
   readonly threshold?: number;
   readonly failUnder?: number;

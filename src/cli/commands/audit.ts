@@ -1,8 +1,12 @@
 import { join } from "node:path";
 import { audit } from "../../audit.js";
+import type { Memory } from "../../core/memory.js";
 import { REPORT_PATH } from "../../core/outputs.js";
 import type { Report } from "../../core/report.js";
 import { gate } from "../../policy/gate.js";
+import { VERSION } from "../../version.js";
+import { cacheFolder } from "../../workspace/cache-folder.js";
+import { memoryIn } from "../../workspace/memory.js";
 import { openWorkspace } from "../../workspace/open.js";
 import { paletteFor } from "../colour.js";
 import { EXIT } from "../exit.js";
@@ -19,7 +23,11 @@ export async function runAudit(path: string, options: AuditCommandOptions): Prom
   const workspace = await openWorkspace(path, options.rev === undefined ? {} : { rev: options.rev });
   try {
     progress.say("reading the repository");
-    const report = await audit(workspace, { ruleSet: await loadRules(), local: options.local });
+    const report = await audit(workspace, {
+      ruleSet: await loadRules(),
+      local: options.local,
+      memory: memoryFor(path, options),
+    });
     progress.clear();
     const written =
       options.report && workspace.source === "directory" ? await intoRepository(path, report, options) : null;
@@ -35,6 +43,11 @@ export async function runAudit(path: string, options: AuditCommandOptions): Prom
     progress.clear();
     await workspace.close();
   }
+}
+
+function memoryFor(root: string, options: AuditCommandOptions): Memory | null {
+  const folder = options.cache ? cacheFolder() : null;
+  return folder === null ? null : memoryIn({ folder, root, version: VERSION });
 }
 
 interface Output {

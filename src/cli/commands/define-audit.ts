@@ -25,6 +25,7 @@ export const defineAudit: DefineCommand = (program: Command, done) => {
       [],
     )
     .option("--no-report", "do not write the report into the repository")
+    .option("--no-cache", "neither use nor keep what earlier audits found in unchanged files")
     .option("--force", "overwrite a report that somebody has edited", false)
     .option("--threshold <score>", "exit 1 when the score is below this, 0 to 30", parseThreshold)
     .option("--fail-under <score>", "the same as --threshold", parseThreshold)

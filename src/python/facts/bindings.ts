@@ -1,7 +1,6 @@
-import { readImport } from "../import-text.js";
 import type { Syntax } from "../syntax.js";
 import { nameOf, readValue, textOf } from "../values.js";
-import { type Context, type Handler, scopeOf, type Walk } from "./walk.js";
+import { type Context, type Handler, looping, openEach, scopeOf, type Walk } from "./walk.js";
 
 /** `a = value`, `a: int = value`, `a: int`, `a = b = value`, `(a := value)`. */
 export const assignment: Handler = (node, context, walk) => {
@@ -21,12 +20,13 @@ export const assignment: Handler = (node, context, walk) => {
 };
 
 function assign(
-  target: Syntax,
+  written: Syntax,
   value: Syntax | null,
   annotation: string | null,
   context: Context,
   walk: Walk,
 ): void {
+  const target = bare(written);
   if (isPattern(target)) {
     const values = value !== null && isSequence(value) ? value.children : [];
     const paired = values.length === target.children.length && !target.children.some(isSplat);
@@ -69,8 +69,19 @@ export const augmented: Handler = (node, context, walk) => {
 };
 
 export const forLoop: Handler = (node, context, walk) => {
-  if (node.children[0] !== undefined) bindOpaque(node.children[0], context, walk);
-  walk.all(node.children, context);
+  const [target, over, ...rest] = node.children;
+  if (target === undefined || over === undefined) {
+    walk.all(node.children, context);
+    return;
+  }
+  bindOpaque(target, context, walk);
+  const inside = looping(context, `${textOf(target, walk.source)} in ${textOf(over, walk.source)}`);
+  openEach(
+    walk,
+    node.children.map(
+      (child) => [child, rest.includes(child) && child.type !== "else_clause" ? inside : context] as const,
+    ),
+  );
 };
 
 /** `except E as e`, and patterns of `match`; `with` has a handler of its own. */
@@ -80,9 +91,7 @@ export const asPattern: Handler = (node, context, walk) => {
 };
 
 export const withItem: Handler = (node, context, walk) => {
-  const [item] = node.children;
-  const [value, as] = item?.type === "as_pattern" ? item.children : [];
-  const target = as?.type === "as_pattern_target" ? as.children[0] : as;
+  const [value, target] = node.children;
   if (value === undefined || target === undefined) {
     walk.all(node.children, context);
     return;
@@ -112,7 +121,9 @@ function bindOpaque(node: Syntax, context: Context, walk: Walk): void {
     if (at.type === "identifier" || at.type === "attribute") {
       const name = nameOf(at, walk.source);
       walk.facts.opaque.push({ name, scope: scopeOf(name, context), at: walk.place(at) });
-    } else if (isPattern(at) || isSplat(at) || at.type === "as_pattern_target") open.push(...at.children);
+    } else if (isPattern(at) || isSplat(at) || at.type === "parenthesized_expression") {
+      for (const child of at.children) open.push(child);
+    }
   }
 }
 
@@ -120,25 +131,17 @@ export const globalNames: Handler = (node, context, walk) => {
   for (const name of walk.text(node).match(/\w+/g)?.slice(1) ?? []) context.globals.add(name);
 };
 
-export const imported: Handler = (node, context, walk) => {
-  const at = walk.place(node);
-  const { optional, scope } = context;
-  for (const { module, level, name, alias } of readImport(walk.text(node))) {
-    walk.facts.imports.push({ module, level, name, alias, optional, scope, at });
-  }
-};
-
-const PATTERNS: ReadonlySet<string> = new Set([
-  "pattern_list",
-  "tuple_pattern",
-  "list_pattern",
-  "tuple",
-  "list",
-  "expression_list",
-]);
+const PATTERNS: ReadonlySet<string> = new Set(["pattern_list", "tuple", "list", "expression_list"]);
 const isPattern = (node: Syntax): boolean => PATTERNS.has(node.type);
 
 const isSequence = (node: Syntax): boolean =>
   node.type === "expression_list" || node.type === "tuple" || node.type === "list";
 
-const isSplat = (node: Syntax): boolean => node.type === "list_splat_pattern" || node.type === "list_splat";
+/** Without the brackets around it. */
+function bare(target: Syntax): Syntax {
+  let at = target;
+  while (at.type === "parenthesized_expression" && at.children.length === 1) at = at.children[0]!;
+  return at;
+}
+
+const isSplat = (node: Syntax): boolean => node.type === "list_splat";

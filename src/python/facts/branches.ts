@@ -1,5 +1,14 @@
 import type { Syntax } from "../syntax.js";
-import { type Context, conditionOf, type Handler, openEach, under, unless } from "./walk.js";
+import {
+  type Context,
+  conditionOf,
+  type Handler,
+  looping,
+  openEach,
+  under,
+  unless,
+  type Walk,
+} from "./walk.js";
 
 const MAIN = /["']__main__["'] *== *__name__|__name__ *== *["']__main__["']/;
 const MAIN_ONLY = /^\(? *(?:["']__main__["'] *== *__name__|__name__ *== *["']__main__["']) *\)?$/;
@@ -44,6 +53,7 @@ export const branches: Handler = (node, context, walk) => {
         walk.facts.guard ??= { from: walk.place(node), to: walk.place(bodies.at(-1) ?? condition, "end") };
       if (MAIN_ONLY.test(text)) inside = before;
     } else if (loop && FOREVER.test(text)) inside = before;
+    if (loop) inside = looping(inside, `while ${text}`);
     for (const body of bodies) visits.push([body, inside]);
     before = { ...unless(before, text), optional: true };
   };
@@ -86,6 +96,13 @@ export const shortCircuit: Handler = (node, context, walk) => {
   ]);
 };
 
+const catchesAll =
+  (walk: Walk) =>
+  (child: Syntax): boolean =>
+    child.type === "except_clause" &&
+    (child.children[0]?.type === "block" ||
+      /\b(?:Exception|BaseException)\b/.test(walk.text(child.children[0] ?? child)));
+
 /** Imports under a handler of their failure are optional, and so are those of the handler. */
 export const attempt: Handler = (node, context, walk) => {
   const caught = node.children.some((child) => {
@@ -93,5 +110,15 @@ export const attempt: Handler = (node, context, walk) => {
     const [first] = child.children;
     return first === undefined || first.type === "block" || IMPORT_FAILURE.test(walk.text(first));
   });
-  walk.all(node.children, caught ? { ...context, optional: true } : context);
+  const outside = caught ? { ...context, optional: true } : context;
+  const inside = caught && node.children.some(catchesAll(walk)) ? { ...outside, caught: true } : outside;
+  // What a handler does is no part of each round of the loop around it.
+  const handler = { ...outside, loops: [] };
+  openEach(
+    walk,
+    node.children.map((child) => [
+      child,
+      child.type === "block" ? inside : child.type === "except_clause" ? handler : outside,
+    ]),
+  );
 };

@@ -23,12 +23,6 @@ export const print: Handler = (node, context, walk) => {
   walk.all(node.children, context);
 };
 
-/** The grammar takes `type(self).count = 0` for `type X = Y`. */
-export const typeAlias: Handler = (node, context, walk) => {
-  if (walk.text(node).startsWith("type(")) addCall(node, "type", "type", [], context, walk);
-  walk.all(node.children, context);
-};
-
 function addCall(
   node: Syntax,
   name: string,
@@ -42,8 +36,11 @@ function addCall(
     method,
     args,
     at: walk.place(node),
+    to: walk.place(node, "end"),
     scope: context.scope,
     conditions: context.conditions,
+    ...(context.loops.length > 0 && { loops: context.loops }),
+    ...(context.caught && { caught: true }),
     assignedTo: walk.assignedTo.get(node) ?? null,
     bare: walk.bare.has(node),
   });

@@ -28,6 +28,15 @@ export const decorated: Handler = (node, context, walk) => {
   walk.all(expressions, context);
 };
 
+export const returned: Handler = (node, context, walk) => {
+  const [given] = node.children;
+  if (context.scope !== null && (given?.type === "call" || given?.type === "identifier")) {
+    const value = readValue(given, walk.source);
+    walk.facts.returns.push({ value, scope: context.scope, at: walk.place(node) });
+  }
+  walk.all(node.children, context);
+};
+
 function addFunction(node: Syntax, context: Context, walk: Walk, decorators: Decorators): void {
   const name = qualified(node, context, walk);
   const parameters = node.children.find((child) => child.type === "parameters")?.children ?? [];
@@ -38,7 +47,14 @@ function addFunction(node: Syntax, context: Context, walk: Walk, decorators: Dec
     scope: context.scope,
     at: walk.place(node),
   });
-  openDefinition(node, walk, context, { ...context, scope: name, conditions: [], globals: new Set() });
+  openDefinition(node, walk, context, {
+    ...context,
+    scope: name,
+    conditions: [],
+    loops: [],
+    caught: false,
+    globals: new Set(),
+  });
 }
 
 function addClass(node: Syntax, context: Context, walk: Walk, decorators: Decorators): void {

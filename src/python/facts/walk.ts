@@ -6,13 +6,22 @@ import { textOf } from "../values.js";
 export interface Context {
   readonly scope: string | null;
   readonly conditions: readonly string[];
+  readonly loops: readonly string[];
+  /** A failure here is caught, whatever it is. */
+  readonly caught: boolean;
   /** An import here may fail or be left out, and the program goes on. */
   readonly optional: boolean;
   /** Names that a `global` statement of the function sends to the module. */
   readonly globals: Set<string>;
 }
 
-export const OUTERMOST: Omit<Context, "globals"> = { scope: null, conditions: [], optional: false };
+export const OUTERMOST: Omit<Context, "globals"> = {
+  scope: null,
+  conditions: [],
+  loops: [],
+  caught: false,
+  optional: false,
+};
 
 /** Facts while they are gathered. */
 export type Gathered = {
@@ -48,11 +57,15 @@ export function openEach(walk: Walk, visits: readonly (readonly [Syntax, Context
 }
 
 const MAX_CONDITIONS = 40;
+const MAX_LOOPS = 12;
 
 export function under(context: Context, condition: string): Context {
   if (context.conditions.length >= MAX_CONDITIONS) return context;
   return { ...context, conditions: [...context.conditions, condition] };
 }
+
+export const looping = (context: Context, head: string): Context =>
+  context.loops.length >= MAX_LOOPS ? context : { ...context, loops: [...context.loops, head] };
 
 export function unless(context: Context, condition: string): Context {
   return under(context, `not (${condition})`);

@@ -1,5 +1,5 @@
 import { defineSigns } from "../../core/tracker.js";
-import { roles } from "../call-roles.js";
+import { roles } from "../detect/call-roles.js";
 
 const LOGGERS = ["aim.pytorch_lightning.AimLogger", "aim.sdk.adapters.pytorch_lightning.AimLogger"];
 const CALLBACKS = [

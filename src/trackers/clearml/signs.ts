@@ -1,5 +1,5 @@
 import { defineSigns } from "../../core/tracker.js";
-import { roles } from "../call-roles.js";
+import { roles } from "../detect/call-roles.js";
 
 /** Names as in clearml 2.1.12 (`task.py`, `logger.py`), and its former name trains. */
 export const signs = defineSigns({

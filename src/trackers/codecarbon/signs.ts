@@ -1,5 +1,5 @@
 import { defineSigns } from "../../core/tracker.js";
-import { roles } from "../call-roles.js";
+import { roles } from "../detect/call-roles.js";
 
 /** Names as in codecarbon 3.3.2. It records energy and hardware per run, neither parameters nor metrics of a model. */
 export const signs = defineSigns({

@@ -1,5 +1,5 @@
 import { defineSigns } from "../../core/tracker.js";
-import { roles } from "../call-roles.js";
+import { roles } from "../detect/call-roles.js";
 
 /** Names as in determined 0.38.1 (`core`, `pytorch`, `keras`). Runs are recorded by its master. */
 export const signs = defineSigns({

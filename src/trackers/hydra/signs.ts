@@ -1,5 +1,5 @@
 import { defineSigns } from "../../core/tracker.js";
-import { roles } from "../call-roles.js";
+import { roles } from "../detect/call-roles.js";
 
 /**
  * Names as in hydra-core 1.3 and omegaconf 2.3. Hydra writes the composed configuration of every run; it is a

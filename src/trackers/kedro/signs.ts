@@ -1,5 +1,5 @@
 import { defineSigns } from "../../core/tracker.js";
-import { roles } from "../call-roles.js";
+import { roles } from "../detect/call-roles.js";
 
 /** Names as in kedro 1.7.0 (`pipeline`, `framework`): a pipeline, whose runs leave versioned data sets at most. */
 export const signs = defineSigns({

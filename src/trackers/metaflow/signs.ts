@@ -1,5 +1,5 @@
 import { defineSigns } from "../../core/tracker.js";
-import { roles } from "../call-roles.js";
+import { roles } from "../detect/call-roles.js";
 
 /** Names as in metaflow 2.19.39. A flow is a class; every run of it is recorded with parameters and artifacts. */
 export const signs = defineSigns({

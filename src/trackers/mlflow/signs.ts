@@ -1,5 +1,5 @@
 import { defineSigns } from "../../core/tracker.js";
-import { lightningLogger, roles } from "../call-roles.js";
+import { lightningLogger, roles } from "../detect/call-roles.js";
 
 const LOGGERS = lightningLogger("MLFlowLogger", "mlflow");
 const CALLBACKS = [
@@ -58,6 +58,9 @@ export const signs = defineSigns({
     "MLFLOW_TRACKING_TOKEN",
     "MLFLOW_S3_ENDPOINT_URL",
     "MLFLOW_RUN_ID",
+    "MLFLOW_ALLOW_FILE_STORE",
+    "MLFLOW_ENABLE_ASYNC_LOGGING",
+    "DISABLE_MLFLOW_INTEGRATION",
   ],
   targets: LOGGERS,
   off: [{ call: ".autolog", argument: "disable", values: ["True"] }],

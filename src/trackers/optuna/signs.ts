@@ -1,5 +1,5 @@
 import { defineSigns } from "../../core/tracker.js";
-import { roles } from "../call-roles.js";
+import { roles } from "../detect/call-roles.js";
 
 /** Names as in optuna 5.0.0. Trials are kept only where a study has a storage, so that use alone tracks no run. */
 export const signs = defineSigns({

@@ -1,5 +1,5 @@
 import { defineSigns } from "../../core/tracker.js";
-import { roles } from "../call-roles.js";
+import { roles } from "../detect/call-roles.js";
 
 /** Names as in ray 2.60.0 (`tune/__init__.py`, `train`). Every Tune or Train run keeps results under its storage path. */
 export const signs = defineSigns({

@@ -1,5 +1,5 @@
 import { defineSigns } from "../../core/tracker.js";
-import { lightningLogger, roles } from "../call-roles.js";
+import { lightningLogger, roles } from "../detect/call-roles.js";
 
 const LOGGERS = lightningLogger("TensorBoardLogger", "tensorboard");
 const WRITERS = [

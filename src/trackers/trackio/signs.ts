@@ -1,5 +1,5 @@
 import { defineSigns } from "../../core/tracker.js";
-import { roles } from "../call-roles.js";
+import { roles } from "../detect/call-roles.js";
 
 /** Names as in trackio 0.43.0 (`__init__.py`). */
 export const signs = defineSigns({

@@ -1,5 +1,5 @@
 import { defineSigns } from "../../core/tracker.js";
-import { lightningLogger, roles } from "../call-roles.js";
+import { lightningLogger, roles } from "../detect/call-roles.js";
 
 const LOGGERS = lightningLogger("WandbLogger", "wandb");
 const CALLBACKS = [
@@ -85,7 +85,6 @@ export const signs = defineSigns({
   off: [
     { call: "wandb.init", argument: "mode", values: ["disabled"] },
     { variable: "WANDB_MODE", values: ["disabled"] },
-    { variable: "WANDB_DISABLED", values: ["true", "True", "1"] },
   ],
   recordsCommit: true,
   recordsParameters: false,

@@ -1,5 +1,5 @@
 import { defineSigns } from "../../core/tracker.js";
-import { roles } from "../call-roles.js";
+import { roles } from "../detect/call-roles.js";
 
 /** Names as in zenml 0.98.0 (`__init__.py`). Runs are recorded on its server. */
 export const signs = defineSigns({

@@ -33,7 +33,9 @@ export function sourcesUnder(root: string): Sources {
 
 async function detectors(): Promise<Detector[]> {
   const found: Detector[] = [];
-  for (const name of readdirSync(DETECTORS).sort(compareText)) {
+  for (const name of (readdirSync(DETECTORS, { recursive: true }) as string[])
+    .filter((path) => path.endsWith(".ts"))
+    .sort(compareText)) {
     const module = (await import(join(DETECTORS, name))) as { detector?: Detector };
     if (module.detector !== undefined) found.push(module.detector);
   }

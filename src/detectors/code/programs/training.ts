@@ -1,0 +1,30 @@
+import { defineDetector } from "../../../core/detector.js";
+import { type Evidence, evidence } from "../../../core/evidence.js";
+import { isEvaluation } from "../study/evaluation-calls.js";
+import { once, runningCalls } from "../study/run-places.js";
+import { studyOf } from "../study/study.js";
+import { frameworkOf, isTraining } from "../study/training-calls.js";
+
+/** What trains and what evaluates, and which machine-learning libraries are imported: each once a file. */
+export const detector = defineDetector({
+  id: "code-training",
+  async detect(context) {
+    const study = await studyOf(context);
+    const found: Evidence[] = [];
+    const first = once();
+    for (const { file, call } of runningCalls(study)) {
+      if (isTraining(file, call) && first("training", file.path, call.name))
+        found.push(evidence("code.training", call.location, { call: call.name }));
+      else if (isEvaluation(file, call) && first("evaluation", file.path, call.name))
+        found.push(evidence("code.evaluation", call.location, { call: call.name }));
+    }
+    for (const file of study.graph.files) {
+      for (const { module, location } of file.imports) {
+        const framework = frameworkOf(module);
+        if (framework !== null && first("import", file.path, framework))
+          found.push(evidence("code.ml-import", location, { module: framework }));
+      }
+    }
+    return found;
+  },
+});

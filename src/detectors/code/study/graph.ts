@@ -1,0 +1,279 @@
+import type { Call, Code, CodeFile, FunctionFacts, Import, Value } from "../../../core/code.js";
+import {
+  CHOOSES,
+  HOOKS,
+  LOOKS,
+  NAMES_METHODS,
+  PASSIVE,
+  PASSIVE_LIBRARIES,
+  PLAIN_BASES,
+  QUIET_BASES,
+  REGISTERS,
+} from "./call-kinds.js";
+import { type Definition, definitionsIn, headOf, outerOf } from "./definitions.js";
+import { CHOICE, dispatchIn, NAME } from "./dispatch.js";
+import { isGuarded } from "./main-guard.js";
+import { lastPart } from "./names.js";
+import { ownFiles, valuesIn } from "./project.js";
+
+export type { Definition } from "./definitions.js";
+
+/**
+ * The project's call graph, as far as names show it. A node is a stretch of code that runs as one: the module level of
+ * a file, what stands under its `__main__` guard, a function, or the methods of a class once it is instantiated.
+ */
+export interface CallGraph {
+  readonly files: readonly CodeFile[];
+  /** The node that a place in a file belongs to. */
+  nodeOf(file: CodeFile, place: Place): string;
+  /** What a node leads to; `by`: the call, where it is one. */
+  edges(node: string): readonly Edge[];
+  /** The function or class of a node; undefined for module levels. */
+  definition(node: string): Definition | undefined;
+  /** The function, method or class of the project that a name means at a place in a file. */
+  resolve(file: CodeFile, name: string, scope: string | null): Definition | undefined;
+  /** Functions and classes whose full name fits one with a hole: `models.${name}.Net`. */
+  matching(name: string): readonly Definition[];
+  /** The modules that an import runs, in their order: a module's packages come before it. */
+  loads(found: Import): readonly string[];
+  /** Files that others run by their path: `exec(open("configurator.py").read())`. */
+  readonly executed: ReadonlySet<string>;
+  /** Names of the methods that a node asks objects of the project for. */
+  asks(node: string): Iterable<string>;
+  /** Does a call's name lead out of the project? */
+  foreign(call: Call): boolean;
+  /** Is a method of that name called on an object that nothing is known of? */
+  calledBlindly(method: string): boolean;
+}
+
+export type Place = Pick<Call, "scope" | "location">;
+
+export interface Edge {
+  readonly to: string;
+  readonly from: string;
+  readonly by: Call | null;
+  /**
+   * `call`: it runs. `mention`: it is handed on, and whoever takes it may run it. `part`: method of a class, base,
+   * nested function. `wrap`: the project's decorator around a function. `load`: an import runs the module.
+   */
+  readonly how: "call" | "mention" | "part" | "wrap" | "load";
+  /** It holds only where a method of that name is asked for: of an object that no framework drives. */
+  readonly gate?: string;
+}
+
+export const moduleNode = (path: string): string => `${path}::`;
+export const mainNode = (path: string): string => `${path}::__main__`;
+export const scopeNode = (path: string, scope: string): string => `${path}::${scope}`;
+const nodeFor = ({ file, name }: Definition): string => scopeNode(file.path, name);
+
+export function buildCallGraph(code: Code): CallGraph {
+  const files = ownFiles(code);
+  const definitions = definitionsIn(files);
+  const dispatched = dispatchIn(files, definitions);
+  const { resolve } = definitions;
+  const own = new Set(files.map(({ path }) => path));
+  const edges = new Map<string, Edge[]>();
+  const asked = new Map<string, Set<string>>();
+  const blind = new Set<string>();
+  const executed = new Set<string>();
+  /** Classes that are handed on: whoever takes them may call any method. */
+  const handed = new Set<string>();
+  let anyMethod = false;
+
+  const nodeOf: CallGraph["nodeOf"] = (file, { scope, location }) => {
+    if (scope === null) return isGuarded(file, location) ? mainNode(file.path) : moduleNode(file.path);
+    let known: string | null = scope;
+    while (known !== null && definitions.at(file.path, known) === undefined) known = outerOf(known);
+    // The body of a class runs where the class is defined.
+    if (known === null || definitions.at(file.path, known)?.kind === "class") {
+      const outer = known === null ? null : outerOf(known);
+      return outer === null
+        ? isGuarded(file, location)
+          ? mainNode(file.path)
+          : moduleNode(file.path)
+        : nodeOf(file, { scope: outer, location });
+    }
+    return scopeNode(file.path, known);
+  };
+
+  const heads = new Map<string, ReadonlySet<string>>();
+  const foreign = ({ name, location: { path } }: Call): boolean => {
+    let outside = heads.get(path);
+    if (outside === undefined) {
+      outside = new Set(
+        (code.file(path)?.imports ?? []).flatMap((found) =>
+          found.file === null ? [headOf(found.module)] : [],
+        ),
+      );
+      heads.set(path, outside);
+    }
+    return outside.has(headOf(name));
+  };
+
+  const link = (from: string, to: string, by: Call | null, how: Edge["how"], gate?: string): void => {
+    if (from === to) return;
+    const edge = gate === undefined ? { from, to, by, how } : { from, to, by, how, gate };
+    const known = edges.get(from);
+    if (known === undefined) edges.set(from, [edge]);
+    else known.push(edge);
+  };
+  const ask = (node: string, method: string): void => {
+    const known = asked.get(node);
+    if (known === undefined) asked.set(node, new Set([method]));
+    else known.add(method);
+  };
+  const mention = (file: CodeFile, at: Place, value: Value, by: Call | null): void => {
+    if (value.is === "literal") return;
+    if (value.is === "expression") {
+      if (!CHOICE.test(value.text)) return;
+      for (const [part] of value.text.matchAll(NAME)) {
+        const found = definitions.written(file, part, at.scope);
+        if (found !== undefined) link(nodeOf(file, at), nodeFor(found), by, "mention");
+      }
+      return;
+    }
+    for (const part of valuesIn(value)) {
+      if (part.is !== "name") continue;
+      const found = resolve(file, part.name, at.scope);
+      if (found === undefined) {
+        if (part.name.includes(".")) {
+          blind.add(lastPart(part.name));
+          ask(nodeOf(file, at), lastPart(part.name));
+        }
+        continue;
+      }
+      if (found.kind === "class") handed.add(nodeFor(found));
+      link(nodeOf(file, at), nodeFor(found), by, "mention");
+    }
+  };
+
+  const loads: CallGraph["loads"] = ({ file, typing }) => {
+    const nodes: string[] = [];
+    if (file === null || typing === true || !own.has(file)) return nodes;
+    nodes.push(moduleNode(file));
+    for (let folder = folderOf(file); folder !== ""; folder = folderOf(folder)) {
+      const init = `${folder}/__init__.py`;
+      if (!own.has(init)) break;
+      if (init !== file) nodes.unshift(moduleNode(init));
+    }
+    return nodes;
+  };
+
+  for (const file of files) {
+    for (const found of file.imports) {
+      for (const module of loads(found)) link(nodeOf(file, found), module, null, "load");
+    }
+    for (const call of file.calls) {
+      const found = resolve(file, call.name, call.scope);
+      const own = !foreign(call);
+      if (own && call.name.includes(".")) ask(nodeOf(file, call), call.method);
+      if (found !== undefined) link(nodeOf(file, call), nodeFor(found), call, "call");
+      else {
+        if (own && call.name.includes(".")) blind.add(call.method);
+        if (NAMES_METHODS.has(call.method)) {
+          for (const { value } of call.args) {
+            if (value.is !== "literal") continue;
+            blind.add(`${value.value}`);
+            ask(nodeOf(file, call), `${value.value}`);
+          }
+        } else if (call.name === "getattr()") anyMethod = true;
+        const other = dispatched(file, call);
+        for (const one of other?.definitions ?? [])
+          link(nodeOf(file, call), nodeFor(one), call, CHOOSES.has(call.method) ? "mention" : "call");
+        for (const { path, whole } of other?.files ?? []) {
+          executed.add(path);
+          link(nodeOf(file, call), moduleNode(path), call, "call");
+          if (whole) link(nodeOf(file, call), mainNode(path), call, "call");
+        }
+      }
+      if (!LOOKS.has(call.name)) for (const { value } of call.args) mention(file, call, value, call);
+    }
+    for (const assignment of file.assignments) mention(file, assignment, assignment.value, null);
+  }
+  /** Is the class one of a framework, which calls its methods? */
+  const open = new Map<string, boolean>();
+  const isOpen = (owner: Definition): boolean => {
+    const node = nodeFor(owner);
+    const known = open.get(node);
+    if (known !== undefined) return known;
+    open.set(node, false);
+    const facts = owner.file.classes.find(({ name }) => name === owner.name);
+    const found =
+      handed.has(node) ||
+      (facts?.bases ?? []).some((base) => {
+        const parent = resolve(owner.file, base, outerOf(owner.name));
+        if (parent?.kind === "class") return isOpen(parent);
+        return !PLAIN_BASES.has(lastPart(base)) && !QUIET_BASES.has(base);
+      });
+    open.set(node, found);
+    return found;
+  };
+  /** The name that somebody has to ask an object for, so that the method runs; none where a framework may run it. */
+  const gateOf = (owner: Definition, facts: FunctionFacts): string | undefined => {
+    const name = lastPart(facts.name);
+    const free = anyMethod || name.startsWith("__") || HOOKS.test(name) || facts.decorators.length > 0;
+    return free || isOpen(owner) ? undefined : name;
+  };
+  for (const file of files) {
+    for (const facts of file.classes) {
+      const instance = scopeNode(file.path, facts.name);
+      for (const base of facts.bases) {
+        const parent = resolve(file, base, outerOf(facts.name));
+        if (parent?.kind === "class") link(instance, nodeFor(parent), null, "part");
+      }
+      if (facts.decorators.some((name) => hands(file, name)))
+        link(moduleNode(file.path), instance, null, "part");
+    }
+    for (const facts of file.functions) {
+      const node = scopeNode(file.path, facts.name);
+      const outer = outerOf(facts.name);
+      // A method runs once its class is instantiated, a nested function once the outer one runs.
+      const owner = outer === null ? undefined : definitions.at(file.path, outer);
+      const gate = owner?.kind === "class" ? gateOf(owner, facts) : undefined;
+      if (outer !== null) link(scopeNode(file.path, outer), node, null, "part", gate);
+      for (const { name, args } of facts.decorators) {
+        const wrapper = resolve(file, name, outer);
+        if (wrapper !== undefined) link(node, nodeFor(wrapper), null, "wrap");
+        if (outer === null && hands(file, name)) link(moduleNode(file.path), node, null, "part");
+        for (const { value } of args) mention(file, { scope: outer, location: facts.location }, value, null);
+      }
+    }
+  }
+
+  function hands(file: CodeFile, decorator: string): boolean {
+    const dot = decorator.indexOf(".");
+    if (
+      PASSIVE.has(lastPart(decorator)) ||
+      PASSIVE_LIBRARIES.has(dot < 0 ? decorator : decorator.slice(0, dot))
+    )
+      return false;
+    return REGISTERS.test(decorator) || resolve(file, decorator, null) === undefined;
+  }
+
+  const none: readonly never[] = [];
+  return {
+    files,
+    nodeOf,
+    edges: (node) => edges.get(node) ?? none,
+    definition: (node) => {
+      const at = node.indexOf("::");
+      return definitions.at(node.slice(0, at), node.slice(at + 2));
+    },
+    resolve,
+    matching: definitions.matching,
+    loads,
+    executed,
+    asks: (node) => asked.get(node) ?? none,
+    foreign,
+    calledBlindly: (method) => blind.has(method),
+  };
+}
+
+const folderOf = (path: string): string => path.slice(0, Math.max(path.lastIndexOf("/"), 0));
+
+/** `A.b.c`, `A.b`, `A`. */
+export function enclosing(scope: string | null): string[] {
+  const outer: string[] = [];
+  for (let name = scope; name !== null; name = outerOf(name)) outer.push(name);
+  return outer;
+}

@@ -1,0 +1,23 @@
+import type { Value } from "../../../core/code.js";
+
+/** What the text fixes of a value at a place, through parameters of functions, constants and configuration. */
+export interface Resolved {
+  readonly value: Value;
+  /** `argparse default 0 (train.py:12)`, `configs/train.yaml:49`; null where the value stands in the call itself. */
+  readonly where: string | null;
+  /** The values of several commands, where they differ: each run has one of them. */
+  readonly choices?: readonly Value[];
+}
+
+/** The one value, or the first of several that are all true or all false. */
+export function agreed({ value, choices }: Resolved): Value | null {
+  if (choices === undefined) return truthOfValue(value) === null ? null : value;
+  const truths = new Set(choices.map(truthOfValue));
+  return truths.size === 1 && !truths.has(null) ? choices[0]! : null;
+}
+
+export function truthOfValue(value: Value): boolean | null {
+  if (value.is === "literal") return Boolean(value.value);
+  if (value.is === "list") return value.items.length > 0;
+  return value.is === "dict" ? value.entries.length > 0 : null;
+}

@@ -1,0 +1,155 @@
+import type { Call, Code, CodeFile, Value } from "../../../core/code.js";
+import type { CallGraph } from "../study/graph.js";
+import { text } from "../study/names.js";
+import type { Reach } from "../study/reach.js";
+import { all, any, ofTheMachine, type Truth, YES } from "./conditions.js";
+import type { Configuration } from "./configuration.js";
+import { agreed, type Resolved } from "./resolved.js";
+import { DEEP, valueResolver } from "./value-names.js";
+
+export type { Resolved } from "./resolved.js";
+
+export interface Values {
+  resolve(file: CodeFile, scope: string | null, value: Value): Resolved;
+  /** Do all of the conditions hold by default? */
+  holds(file: CodeFile, scope: string | null, conditions: readonly string[]): Truth;
+  /** Does a default run come to this place, on the best way that leads to it? */
+  reached(file: CodeFile, place: Call): Truth;
+}
+
+/** Conditions that may wait for another. */
+const MOST_OPEN = 3;
+const LONGEST = 400;
+
+export function valuesOf(code: Code, graph: CallGraph, reach: Reach, configuration: Configuration): Values {
+  const byPath = new Map(graph.files.map((file) => [file.path, file]));
+  const resolver = valueResolver(code, graph, reach, configuration, (file, scope, conditions) =>
+    holds(file, scope, conditions),
+  );
+
+  const decided = new Map<CodeFile, ReadonlySet<string>>();
+  const decidedIn = (file: CodeFile): ReadonlySet<string> => {
+    let found = decided.get(file);
+    if (found === undefined) {
+      found = new Set(
+        file.assignments.flatMap(({ target, conditions }) => (conditions.length > 0 ? [target] : [])),
+      );
+      decided.set(file, found);
+    }
+    return found;
+  };
+
+  /** What conditions ask for comes up in one after the other. */
+  const asked = new Map<CodeFile, Map<string, Resolved | null>>();
+  const namedIn = (
+    file: CodeFile,
+    scope: string | null,
+    name: string,
+    written: string,
+    depth: number,
+  ): Resolved | null => {
+    let known = asked.get(file);
+    if (known === undefined) {
+      known = new Map();
+      asked.set(file, known);
+    }
+    const key = `${scope ?? ""}\n${written}`;
+    const before = known.get(key);
+    if (before !== undefined) return before;
+    // What a condition decides itself is another value before it than after it.
+    const outermost = deciding.size <= 1 && !decidedIn(file).has(name);
+    if (deciding.size <= 1) resolver.restart();
+    const found = resolver.named(file, scope, name, written, depth);
+    if (outermost) known.set(key, found);
+    return found;
+  };
+
+  const truthOf = (file: CodeFile, scope: string | null, condition: string, depth: number): Truth => {
+    if (depth <= 0 || condition.length > LONGEST) return { on: "unknown", why: null };
+    const { truth, why } = code.truth(file, condition, {
+      value: (name, written) => {
+        const found = namedIn(file, scope, name, written, depth);
+        if (found === null) return null;
+        const value = agreed(found);
+        if (value === null) return null;
+        const shown = value.is === "literal" && value.value === null ? "null" : text(value);
+        return {
+          value,
+          why: found.where === null ? `${written} is ${shown}` : `${written} is ${shown} (${found.where})`,
+        };
+      },
+      assume: ofTheMachine,
+    });
+    if (truth !== "unknown") return { on: truth, why };
+    return { on: "unknown", why: `depends on ${condition.slice(0, 80)}` };
+  };
+
+  /** Most calls share their conditions with others; by file, scope and condition. */
+  const truths = new Map<CodeFile, Map<string | null, Map<string, Truth>>>();
+  const toldIn = (file: CodeFile, scope: string | null): Map<string, Truth> => {
+    let scopes = truths.get(file);
+    if (scopes === undefined) {
+      scopes = new Map();
+      truths.set(file, scopes);
+    }
+    let told = scopes.get(scope);
+    if (told === undefined) {
+      told = new Map();
+      scopes.set(scope, told);
+    }
+    return told;
+  };
+  const truthAt = (file: CodeFile, scope: string | null, condition: string): Truth => {
+    const told = toldIn(file, scope);
+    const before = told.get(condition);
+    if (before !== undefined) return before;
+    // A condition that asks for what it decides itself: `if seed is None: seed = 0`.
+    const open = `${file.path}\n${scope ?? ""}\n${condition}`;
+    if (deciding.has(open) || deciding.size >= MOST_OPEN) return { on: "unknown", why: null };
+    if (deciding.size === 0) resolver.restart();
+    deciding.add(open);
+    const truth = truthOf(file, scope, condition, deciding.size > 1 ? DEEP / 2 : DEEP);
+    deciding.delete(open);
+    if (deciding.size === 0) told.set(condition, truth);
+    return truth;
+  };
+  const deciding = new Set<string>();
+
+  const holds: Values["holds"] = (file, scope, conditions) =>
+    conditions.length === 0 ? YES : all(conditions.map((condition) => truthAt(file, scope, condition)));
+
+  const known = new Map<string, Truth | "open">();
+
+  const reached: Values["reached"] = (file, call) => {
+    const here = holds(file, call.scope, call.conditions);
+    return call.scope === null || here.on === "no"
+      ? here
+      : all([here, nodeReached(graph.nodeOf(file, call))]);
+  };
+
+  /** The best of the ways that lead to a node; a way that leads back to itself is none. */
+  const nodeReached = (node: string): Truth => {
+    const found = known.get(node);
+    if (found !== undefined) return found === "open" ? { on: "no", why: null } : found;
+    known.set(node, "open");
+    const ways = reach.callersOf(node).flatMap(({ from, by }) => {
+      const caller = byPath.get(from.slice(0, from.indexOf("::")));
+      if (caller === undefined) return [];
+      if (by !== null) return [reached(caller, by)];
+      const outer = from.slice(from.indexOf("::") + 2);
+      return [outer === "" || outer === "__main__" ? YES : nodeReached(from)];
+    });
+    const truth = ways.length === 0 ? YES : any(ways);
+    known.set(node, truth);
+    return truth;
+  };
+
+  return {
+    resolve: (file, scope, value) => {
+      resolver.restart();
+      return resolver.value(file, scope, value, DEEP);
+    },
+    holds,
+    reached,
+  };
+}

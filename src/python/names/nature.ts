@@ -1,0 +1,63 @@
+import type { Import } from "../../core/code.js";
+import type { RawFacts } from "../raw.js";
+import { baseName } from "./modules.js";
+
+const TEST_FOLDERS: ReadonlySet<string> = new Set(["tests", "test", "testing", "unit_tests", "unittests"]);
+const TEST_NAME = /^(?:test_.*|.*_test|tests?|conftest)\.py$/;
+const TEST_FRAMEWORKS: ReadonlySet<string> = new Set([
+  "pytest",
+  "unittest",
+  "unittest2",
+  "nose",
+  "hypothesis",
+  "absl.testing",
+  "testtools",
+  "torch.testing",
+]);
+
+/** Tests by folder; by name only with a test framework or bare asserts: `test.py` often evaluates a model. */
+export function isTest(path: string, facts: RawFacts, imports: readonly Import[]): boolean {
+  const folders = path.split("/").slice(0, -1);
+  if (folders.some((folder) => TEST_FOLDERS.has(folder))) return true;
+  if (!TEST_NAME.test(baseName(path))) return false;
+  return (
+    imports.some(
+      ({ module }) => TEST_FRAMEWORKS.has(module) || TEST_FRAMEWORKS.has(module.split(".", 1)[0]!),
+    ) ||
+    (facts.asserts > 0 && facts.functions.some((found) => /(?:^|\.)test_/.test(found.name)))
+  );
+}
+
+const FOREIGN_FOLDERS: ReadonlySet<string> = new Set([
+  "third_party",
+  "third-party",
+  "thirdparty",
+  "3rdparty",
+  "vendor",
+  "vendored",
+  "_vendor",
+  "external",
+  "externals",
+  "site-packages",
+  "node_modules",
+  ".ipynb_checkpoints",
+]);
+/** Sacred's file observer: `_sources/train_<md5>.py`. */
+const SACRED_SOURCE = /(?:^|\/)_sources\/(?:.*\/)?[^/]+_[0-9a-f]{32}\.py$/;
+/** W&B keeps the program, and with `save_code` the tree, below its run. */
+const WANDB_CODE = /(?:^|\/)wandb\/(?:offline-)?run-[^/]+\/files\/code\//;
+/** MLflow models carry copies of the code that loads them. */
+const MLFLOW_ARTIFACT = /(?:^|\/)mlruns\/.*\/artifacts\//;
+
+/** A copy that a tracker keeps, or a third-party tree in this one. */
+export function isVendored(path: string): boolean {
+  return (
+    SACRED_SOURCE.test(path) ||
+    WANDB_CODE.test(path) ||
+    MLFLOW_ARTIFACT.test(path) ||
+    path
+      .split("/")
+      .slice(0, -1)
+      .some((folder) => FOREIGN_FOLDERS.has(folder))
+  );
+}
