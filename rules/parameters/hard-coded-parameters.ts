@@ -28,9 +28,9 @@ export const rule = defineRule({
     const scripted = model.evidence("code.training").some((call) => !call.location.path.endsWith(".ipynb"));
     const isLiteral = (one: (typeof parameters)[number]): boolean =>
       one.by === "constant" && !overridable.has(one.location.path);
-    const literal = parameters.filter(
-      (one) => isLiteral(one) && !(scripted && one.location.path.endsWith(".ipynb")),
-    );
+    const literals = parameters.filter(isLiteral);
+    const ofScripts = literals.filter((one) => !(scripted && one.location.path.endsWith(".ipynb")));
+    const literal = ofScripts.length > 0 ? ofScripts : literals;
     const declared = parameters.filter((one) => !isLiteral(one));
     if (parameters.length + config.length === 0) return nothingTrains(model, "parameters");
     if (declared.length + config.length === 0)

@@ -3,6 +3,7 @@ import {
   defineRule,
   executionPlaces,
   fail,
+  headlineFirst,
   hidesParameters,
   isSeedName,
   mean,
@@ -71,12 +72,15 @@ export const rule = defineRule({
         "the trainer's arguments hold the seed and are saved with the model",
         places(kept),
       );
+    const seeds = model
+      .evidence("code.seed")
+      .filter((seed) => !seed.test && seed.call !== "sacred.Experiment");
     return declared.length > 0
       ? share(0.5, "code", "the seed is a declared parameter without a value", places(declared))
       : fail(
           "code",
           "no parameter holds the seed",
-          places(model.evidence("code.seed").filter((seed) => !seed.test)),
+          places(headlineFirst(model, seeds)),
           // Where nothing is seeded, that is the finding.
           model.seeds.state === "none" || model.seeds.state === "n-a" ? { silent: true } : {},
         );

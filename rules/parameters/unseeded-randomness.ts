@@ -39,14 +39,15 @@ export const rule = defineRule({
   },
 });
 
-/** Where others are seeded, or the source is set to one fixed seed after another, the whole is half done. */
+/** Where others are seeded, the whole is half done. */
 function verdictOf(source: SeedFacts["sources"][number], state: SeedFacts["state"]) {
   const message =
     source.verdict === "conditional"
       ? `${source.source} is not seeded by default: ${source.why}`
       : source.verdict === "conflicting"
-        ? `${source.source} is seeded more than once: ${source.why}`
+        ? `${source.source} does not keep its seed: ${source.why}`
         : `${source.source} is drawn from without a seed: ${source.why}`;
-  const half = state === "partial" || (source.verdict === "conflicting" && source.value !== null);
-  return half ? share(0.5, "code", message, source.locations) : fail("code", message, source.locations);
+  return state === "partial"
+    ? share(0.5, "code", message, source.locations)
+    : fail("code", message, source.locations);
 }

@@ -28,6 +28,8 @@ export interface Call {
    * name, `pkg.train.fit`. Unresolved receivers keep their text: `self.log`, `model.fit`, `loss.backward`.
    */
   readonly name: string;
+  /** Where a variable is named by what made it (`gymnasium.make().seed`), the name as it is written: `env.seed`. */
+  readonly written?: string;
   /** Last part of the name, also where the receiver is an expression: `pipeline().fit` gives `fit`. */
   readonly method: string;
   readonly args: readonly Argument[];

@@ -60,6 +60,8 @@ export interface EvidenceKinds {
     sources: RandomSource[];
     call: string;
     value: string | null;
+    /** Where the value comes from: `--seed 42 (README.md:12)`. Absent: it stands in the call. */
+    from?: string;
     on: On;
     why?: string;
     test: boolean;
@@ -69,8 +71,10 @@ export interface EvidenceKinds {
     byDefault?: true;
     /** The value is drawn from this source: a seed where that one is seeded. */
     drawnFrom?: RandomSource;
-    /** It undoes a seed that was set before it; in what way. */
+    /** It replaces a seed that was set before it by what differs each time; in what way. */
     conflict?: string;
+    /** It sets a fixed seed where one was set already: such a run repeats. In what way. */
+    again?: string;
     /** Paths of the programs that run it. Empty: nothing that runs leads to it; absent: not known. */
     programs?: readonly string[];
   };

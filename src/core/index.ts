@@ -59,6 +59,7 @@ export {
 export {
   activeTrackers,
   defaultCalls,
+  headlineFirst,
   notebookCommands,
   nothingTrains,
   optionalTrackers,

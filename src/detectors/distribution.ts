@@ -1,4 +1,4 @@
-import type { Code } from "../core/code.js";
+import type { Call, Code } from "../core/code.js";
 import { type Evidence, evidence } from "../core/evidence.js";
 
 /** Training over several devices, and retries and schedules of orchestrators, as code shows them. */
@@ -28,40 +28,52 @@ const DISTRIBUTED: readonly (readonly [pattern: RegExp, name: string, state: str
   ],
 ];
 
+/** What all of them begin with: most names begin otherwise. */
+const MAY_DISTRIBUTE =
+  /^(?:torch\.(?:nn|distributed)|deepspeed|horovod|accelerate|tensorflow\.distribute|jax|ray)\./;
+const ORCHESTRATOR = /^(?:airflow|prefect|dagster|kfp|luigi)\./;
+
 export function distribution(code: Code): readonly Evidence[] {
-  const seen = new Set<string>();
-  return code.files
-    .filter((file) => !file.test && !file.vendored)
-    .flatMap((file) =>
-      file.calls.flatMap((call): readonly Evidence[] => {
-        const found: Evidence[] = [];
-        const known = DISTRIBUTED.find(([pattern]) => pattern.test(call.name));
-        if (known !== undefined && !seen.has(`${file.path}\0${known[1]}`)) {
-          seen.add(`${file.path}\0${known[1]}`);
-          found.push(
-            evidence("inventory.item", call.location, {
-              section: "training",
-              item: "distributed training",
-              name: known[1],
-              state: known[2],
-            }),
-          );
-        }
-        if (/^(?:airflow|prefect|dagster|kfp|luigi)\./.test(call.name))
-          for (const { name, value } of call.args) {
-            if (name !== "retries" && name !== "schedule_interval" && name !== "schedule") continue;
-            if (value.is !== "literal" || value.value === null) continue;
-            found.push(
-              evidence("inventory.item", call.location, {
-                section: "pipelines",
-                item: name === "retries" ? "retries" : "schedule",
-                name: call.name,
-                state: "in code",
-                value: String(value.value),
-              }),
-            );
-          }
-        return found;
-      }),
-    );
+  const found: Evidence[] = [];
+  for (const file of code.files) {
+    if (file.test || file.vendored) continue;
+    const seen = new Set<string>();
+    for (const call of file.calls) {
+      const known = MAY_DISTRIBUTE.test(call.name)
+        ? DISTRIBUTED.find(([pattern]) => pattern.test(call.name))
+        : undefined;
+      if (known !== undefined && !seen.has(known[1])) {
+        seen.add(known[1]);
+        found.push(
+          evidence("inventory.item", call.location, {
+            section: "training",
+            item: "distributed training",
+            name: known[1],
+            state: known[2],
+          }),
+        );
+      }
+      if (ORCHESTRATOR.test(call.name)) found.push(...planned(call));
+    }
+  }
+  return found;
+}
+
+/** Retries and schedules that a call is given. */
+function planned(call: Call): readonly Evidence[] {
+  return call.args.flatMap(({ name, value }) =>
+    (name === "retries" || name === "schedule_interval" || name === "schedule") &&
+    value.is === "literal" &&
+    value.value !== null
+      ? [
+          evidence("inventory.item", call.location, {
+            section: "pipelines",
+            item: name === "retries" ? "retries" : "schedule",
+            name: call.name,
+            state: "in code",
+            value: String(value.value),
+          }),
+        ]
+      : [],
+  );
 }

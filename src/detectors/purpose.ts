@@ -3,7 +3,7 @@ import type { DetectionContext } from "../core/detector.js";
 import type { EntryPurpose } from "../core/evidence.js";
 import { searchTool } from "./code/habits/search-calls.js";
 import { isEvaluation } from "./code/study/evaluation-calls.js";
-import { nameTable } from "./code/study/names.js";
+import { nameTable, shownName } from "./code/study/names.js";
 import { place } from "./code/study/project.js";
 import { runningCalls } from "./code/study/run-places.js";
 import { type Study, studyOf } from "./code/study/study.js";
@@ -88,8 +88,10 @@ function purposesIn(study: Study): Purposes {
 }
 
 /** The call as a reader finds it; of a long receiver the method is enough. */
-const shown = ({ name, method }: Call): string =>
-  /[\s[]/.test(name) || name.length > 60 ? `.${method}` : name;
+function shown(call: Call): string {
+  const name = shownName(call);
+  return /[\s[]/.test(name) || name.length > 60 ? `.${call.method}` : name;
+}
 
 const NOTHING_SHOWN: Purpose = { purpose: "unknown", why: null };
 
@@ -155,11 +157,11 @@ function purposeOfCall(study: Study, file: CodeFile, call: Call): Called | null 
 
 /**
  * Words of file names, the first rule that fits. Names that say that a program does something else with what was trained
- * stand first.
+ * stand first. What may as well make data (`generate`, `sample`) or measure speed (`benchmark`) says nothing by itself.
  */
 const BY_NAME: readonly (readonly [pattern: RegExp, purpose: EntryPurpose | null])[] = [
   [
-    /^(?:plot|visuali[sz]e|vis|viz|show|draw|render|export|upload|install|analy[sz]e|compare|clean_?up|setup|convert_(?:model|checkpoint|ckpt|weights))(?:[_.-]|$)|(?:^|[_.-])(?:utils?|helpers?)$/,
+    /^(?:plot|visuali[sz]e|vis|viz|show|draw|render|record|export|upload|install|analy[sz]e|compare|clean_?up|setup|convert[_.-](?:.{0,40}[_.-])?(?:models?|checkpoints?|ckpt|weights|pretrain(?:ed)?|lora))(?:[_.-]|$)|(?:^|[_.-])(?:utils?|helpers?)$/,
     null,
   ],
   [
@@ -167,7 +169,7 @@ const BY_NAME: readonly (readonly [pattern: RegExp, purpose: EntryPurpose | null
     "data",
   ],
   [
-    /(?:^|[_.-])(?:sweep|tune|tuner|tuning|hpo|hyperopt|hparam\w*|grid_?search|random_?search|search|optuna)(?:[_.-]|\d|$)/,
+    /(?:^|[_.-])(?:sweep|(?<!fine[_.-])(?:tune|tuner|tuning)|hpo|hyperopt|hparam\w*|grid_?search|random_?search|search|optuna)(?:[_.-]|\d|$)/,
     "sweep",
   ],
   [
@@ -175,7 +177,7 @@ const BY_NAME: readonly (readonly [pattern: RegExp, purpose: EntryPurpose | null
     "training",
   ],
   [
-    /(?:^|[_.-])(?:eval|evaluate|evaluation|evaluator|val|valid|validate|test|predict|prediction|inference|infer|benchmarks?|bench|score|sample|sampling|generate|detect|demo|enjoy|rollout)(?:[_.-]|\d|$)/,
+    /(?:^|[_.-])(?:eval|evaluate|evaluation|evaluator|val|valid|validate|test|predict|prediction|inference|score|detect|demo|enjoy|rollout)(?:[_.-]|\d|$)/,
     "evaluation",
   ],
   [/(?:^|[_.-])(?:serve|serving|server|api|app|webapp|deploy)(?:[_.-]|\d|$)/, "serving"],
@@ -202,5 +204,6 @@ function nameSays(path: string): Purpose | null {
   return purpose === null ? null : { purpose, why: `is called ${file}` };
 }
 
+/** Notebooks are called in plain words: `Tune the model.ipynb`. */
 const byName = (name: string): EntryPurpose | null =>
-  BY_NAME.find(([pattern]) => pattern.test(name))?.[1] ?? null;
+  BY_NAME.find(([pattern]) => pattern.test(name.replaceAll(" ", "_")))?.[1] ?? null;

@@ -41,6 +41,8 @@ export async function programsOf(context: DetectionContext): Promise<Programs> {
         if (path !== null && held.has(path)) return path;
       }
     }
+    // `./example` elsewhere is more likely a binary than an `example.py` somewhere in the tree.
+    if (!module && !/\.[A-Za-z]+$/.test(relative)) return null;
     for (const name of names.filter((one) => /\.[A-Za-z]+$/.test(one) && !one.endsWith("/__init__.py"))) {
       const end = `/${name.replace(/^(?:\.\.\/)+/, "")}`;
       const ends = (byName.get(baseName(name)) ?? []).filter(

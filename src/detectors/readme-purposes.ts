@@ -6,7 +6,7 @@ const PURPOSES: readonly { readonly purpose: EntryPurpose; readonly pattern: Reg
   {
     purpose: "sweep",
     pattern:
-      /(?:^|[^a-z])(?:sweep|tune|tuning|hpo|hparams?[-_ ]?search|grid[-_ ]?search|optuna|hyper[-_ ]?(?:param|opt|search)\w*)/,
+      /(?:^|[^a-z])(?:sweep|(?<!fine[_-])(?:tune|tuning)|hpo|hparams?[-_ ]?search|grid[-_ ]?search|optuna|hyper[-_ ]?(?:param|opt|search)\w*)/,
   },
   {
     purpose: "data",

@@ -181,6 +181,9 @@ const SEVERAL = new RegExp(
   "i",
 );
 
+/** No mention is without one of these. */
+const SOME = /seed|run|repe|initiali[sz]|±|\+\/-|\\pm|plusmn|mean|average|trial/i;
+
 /** Several seeds or runs behind a number: "mean ± std over 5 seeds". */
 function seedMentions(document: DocumentText): Evidence[] {
   if (document.role === "data" || document.role === "install") return [];
@@ -193,6 +196,7 @@ function seedMentions(document: DocumentText): Evidence[] {
           ? block.text.split("\n").map((text, offset) => ({ text, line: block.line + offset }))
           : [];
     for (const { text, line } of rows) {
+      if (!SOME.test(text)) continue;
       const match = SEVERAL.exec(block.kind === "code" ? text : plainText(text));
       if (match !== null)
         return [evidence("docs.seeds", placeIn(document, line), { detail: match[0] }, "medium")];

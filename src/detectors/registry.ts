@@ -13,7 +13,9 @@ export const detector = defineDetector({
     const own = context.code.files.filter((file) => !file.test && !file.vendored);
     const namedBy = remembering((name) => CALLS.filter((one) => one.call.test(name)));
     return [
-      ...own.flatMap((file) => file.calls.flatMap((call) => fromCall(context.code, file, call, namedBy))),
+      ...own.flatMap((file) =>
+        file.calls.flatMap((call) => fromCall(context.code, file, call, namedBy) ?? []),
+      ),
       ...(await fromDvc(context)),
       ...(await fromTags(context)),
     ];
@@ -117,7 +119,7 @@ function fromCall(
   file: CodeFile,
   call: Call,
   namedBy: (name: string) => readonly Registering[],
-): readonly Evidence[] {
+): Evidence | null {
   const known = namedBy(call.name).find(
     (one) => one.module === undefined || importsAny(file, one.module.split("|")),
   );
@@ -125,21 +127,20 @@ function fromCall(
     const given =
       call.args.find((one) => one.name !== null && known.named.includes(one.name)) ??
       (known.position === null ? undefined : call.args.filter((one) => one.name === null)[known.position]);
-    return [entry(code, file, call, known.tool, given === undefined ? null : shown(given.value))];
+    return entry(code, file, call, known.tool, given === undefined ? null : shown(given.value));
   }
   // `mlflow.sklearn.log_model(…, registered_model_name="iris")` registers as it logs.
-  const registered = call.args.find((one) => one.name === "registered_model_name");
-  if (registered !== undefined && !isNothing(registered.value))
-    return [entry(code, file, call, "mlflow", shown(registered.value))];
-  const pushes = call.args.find((one) => one.name === "push_to_hub");
-  if (
-    pushes?.value.is === "literal" &&
-    pushes.value.value === true &&
-    importsAny(file, ["transformers", "trl"])
-  )
-    return [entry(code, file, call, "huggingface", null)];
-  return [];
+  const registered = argument(call, "registered_model_name");
+  if (registered !== undefined && !isNothing(registered))
+    return entry(code, file, call, "mlflow", shown(registered));
+  const pushes = argument(call, "push_to_hub");
+  return pushes?.is === "literal" && pushes.value === true && importsAny(file, ["transformers", "trl"])
+    ? entry(code, file, call, "huggingface", null)
+    : null;
 }
+
+const argument = (call: Call, name: string): Call["args"][number]["value"] | undefined =>
+  call.args.find((one) => one.name === name)?.value;
 
 /** What a default run does not register is listed, but is no registry in use. */
 function entry(code: Code, file: CodeFile, call: Call, tool: string, name: string | null): Evidence {

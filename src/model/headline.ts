@@ -3,6 +3,9 @@ import type { Evidence, EvidenceOf } from "../core/evidence.js";
 /** What people call the program that they start first. */
 const MAIN_NAME = /(?:^|\/)(?:(?:run_|pre_?|fine_?)?train(?:er|ing)?|main|run|fit|experiment)(?:_\w+)?\.py$/i;
 
+/** Folders of what is kept and no longer run. */
+const PUT_ASIDE = /(?:^|\/)(?:archived?|attic|deprecated|legacy|obsolete|old)\//i;
+
 /**
  * The programs whose experiments are judged: the training programs that the README runs, else other documents, else
  * those that are called like one (`train.py`, `main.py`), else all of them; notebooks only where there is nothing else. Where no entry is known to
@@ -18,7 +21,9 @@ export function headlinePrograms(
   );
   const drawing = draws.flatMap((draw) => (draw.purpose === "training" ? (draw.programs ?? []) : []));
   const seeding = seeds.flatMap((seed) => seed.programs ?? []);
-  const training = new Set([entries, drawing, seeding].find((programs) => programs.length > 0));
+  const found = [entries, drawing, seeding].find((programs) => programs.length > 0) ?? [];
+  const current = found.filter((program) => !PUT_ASIDE.test(program));
+  const training = new Set(current.length > 0 ? current : found);
   const documented = evidence.flatMap((one) =>
     one.kind === "docs.command" && one.program !== null && training.has(one.program)
       ? [{ program: one.program, path: one.location.path }]

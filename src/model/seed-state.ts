@@ -29,7 +29,8 @@ export function drawsUnseen(evidence: readonly Evidence[], headline: ReadonlySet
 }
 
 export function stateOf(seeding: Seeding): SeedState {
-  const { uses, seeds, everywhere, sure, conflicting, unseen } = seeding;
+  const { seeds, everywhere, sure, conflicting, unseen } = seeding;
+  const uses = seeding.uses.filter((use) => !isAside(use, seeding.headline));
   const effective = seeds.filter(({ on, value }) => on !== "no" && value !== null);
   const training = uses.filter(({ purpose }) => purpose === "training");
   if (conflicting) return "conflicting";
@@ -61,6 +62,13 @@ export function stateOf(seeding: Seeding): SeedState {
   );
   return uses.some((use) => use.purpose === "data" && held(use)) || data ? "data-only" : "none";
 }
+
+/** So many programs are a collection, of which one in so many speaks for itself alone. */
+const MANY = 8;
+
+/** Left open by a weaker program of many: it is named among the sources, and the others are what they are. */
+const isAside = ({ open }: Use, headline: ReadonlySet<string>): boolean =>
+  open.length > 0 && open.length * MANY <= headline.size;
 
 /** One of several programs is seeded, and nothing that it draws from is seen to be open. */
 function oneProgram({ uses, seeds, headline }: Seeding): boolean {

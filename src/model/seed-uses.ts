@@ -111,18 +111,15 @@ export function ownUse(seed: Seed, seeds: readonly Seed[], headline: ReadonlySet
 }
 
 const ownWhy = (seed: Seed): string =>
-  seed.byDefault === true && seed.why !== undefined ? seed.why : `${seed.call} has its own seed`;
+  seed.byDefault === true && seed.why !== undefined
+    ? seed.why
+    : `${seed.call} has its own seed${source(seed)}`;
 
 type Asked = Pick<Draw, "source" | "call"> & Partial<Pick<Draw, "early" | "apart">>;
 
 function cover(draw: Asked, program: string | null, seeds: readonly Seed[]): Cover {
   if (draw.apart !== undefined) return { covered: "no", value: null, why: draw.apart, seededAt: null };
-  const settling = SETTLED_BY[draw.source];
-  const candidates = seeds.filter(
-    (seed) =>
-      seed.sources.some((source) => settling.includes(source)) &&
-      (program === null || seed.programs === undefined || seed.programs.includes(program)),
-  );
+  const candidates = candidatesFor(draw.source, program, seeds);
   const by = (covered: Covered, seed: Seed, why: string): Cover => ({
     covered,
     value: seed.value,
@@ -132,7 +129,8 @@ function cover(draw: Asked, program: string | null, seeds: readonly Seed[]): Cov
   if (draw.early !== true) {
     const set = candidates.filter((seed) => seed.value !== null);
     const sure = set.find((seed) => seed.on === "yes");
-    if (sure !== undefined) return by("yes", sure, shown(sure));
+    if (sure !== undefined)
+      return by("yes", sure, `${shown(sure)}${reservation(draw, sure, program, seeds)}`);
     const derived = candidates.find((seed) => seed.on === "yes" && isDerived(seed, program, seeds));
     if (derived !== undefined)
       return by("yes", derived, `${derived.call} takes its seed from ${derived.drawnFrom}, which is seeded`);
@@ -150,8 +148,45 @@ function cover(draw: Asked, program: string | null, seeds: readonly Seed[]): Cov
   return { covered: "no", value: null, why, seededAt: candidates[0]?.location ?? null };
 }
 
-const shown = (seed: Seed): string =>
-  seed.byDefault === true && seed.why !== undefined ? seed.why : `${seed.call}(${seed.value})`;
+const settling = new WeakMap<readonly Seed[], Map<string, readonly Seed[]>>();
+
+/** The seeds that a program sets for a source: the same for all that it draws from that. */
+function candidatesFor(
+  source: RandomSource,
+  program: string | null,
+  seeds: readonly Seed[],
+): readonly Seed[] {
+  const known = settling.get(seeds) ?? new Map<string, readonly Seed[]>();
+  settling.set(seeds, known);
+  const key = `${source} ${program ?? ""}`;
+  const before = known.get(key);
+  if (before !== undefined) return before;
+  const by = SETTLED_BY[source];
+  const found = seeds.filter(
+    (seed) =>
+      seed.sources.some((one) => by.includes(one)) &&
+      (program === null || seed.programs === undefined || seed.programs.includes(program)),
+  );
+  known.set(key, found);
+  return found;
+}
+
+export const shown = (seed: Seed): string =>
+  seed.byDefault === true && seed.why !== undefined ? seed.why : `${seed.call}(${seed.value})${source(seed)}`;
+
+const source = ({ from }: Seed): string => (from === undefined ? "" : `: ${from}`);
+
+/**
+ * Initializers of Keras 2.10 and later ask Python's `random` for a seed (backend.py RandomGenerator): where that is not
+ * seeded, what seeds TensorFlow leaves first weights open.
+ */
+function reservation(draw: Asked, sure: Seed, program: string | null, seeds: readonly Seed[]): string {
+  if (draw.source !== "keras" || sure.sources.includes("python")) return "";
+  const python = candidatesFor("python", program, seeds).some(
+    ({ on, value }) => on === "yes" && value !== null,
+  );
+  return python ? "" : "; from Keras 2.10 on first weights also need random.seed";
+}
 
 /** A seed that is drawn from a source that is itself seeded. */
 export function isDerived(seed: Seed, program: string | null, seeds: readonly Seed[]): boolean {

@@ -4,7 +4,7 @@ import type { SeedFacts } from "../core/model.js";
 import type { SeedVerdict } from "../core/report.js";
 import { headlinePrograms } from "./headline.js";
 import { drawsUnseen, stateOf } from "./seed-state.js";
-import { type Draw, drawUses, ownUse, type Seed, type Use, worst } from "./seed-uses.js";
+import { type Draw, drawUses, ownUse, type Seed, shown, type Use, worst } from "./seed-uses.js";
 
 type SourceFacts = SeedFacts["sources"][number];
 
@@ -33,8 +33,10 @@ export function seedFacts(evidence: readonly Evidence[]): SeedFacts {
       .map((seed) => ownUse(seed, seeds, headline)),
   ];
   const conflicts = seeds.filter(({ conflict, on }) => conflict !== undefined && on !== "no");
-  const used = sourcesOf(uses).map((source) => conflicted(source, conflicts));
-  const idle = undrawn(uses, seeds).map((source) => conflicted(source, conflicts));
+  const again = seeds.filter((seed) => seed.again !== undefined && seed.on !== "no");
+  const told = (source: SourceFacts) => conflicted(setAgain(source, again), conflicts);
+  const used = sourcesOf(uses).map(told);
+  const idle = undrawn(uses, seeds).map(told);
   const known = new Set([...used, ...idle].map(({ source }) => source));
   const spared = evidence.filter(
     (one): one is EvidenceOf<"code.undrawn"> =>
@@ -95,6 +97,14 @@ function conflicted(facts: SourceFacts, conflicts: readonly Seed[]): SourceFacts
   };
 }
 
+/** A seeded source that is set to a fixed value once more: it stays seeded, and the reader is told. */
+function setAgain(facts: SourceFacts, again: readonly Seed[]): SourceFacts {
+  const found = again.find(({ sources }) => sources.includes(facts.source));
+  return found === undefined || facts.verdict !== "seeded"
+    ? facts
+    : { ...facts, why: `${facts.why}; ${found.again}` };
+}
+
 /** Sources that are seeded although no draw from them is seen. */
 function undrawn(uses: readonly Use[], seeds: readonly Seed[]): SourceFacts[] {
   const drawn = new Set(uses.map(({ source }) => source));
@@ -102,6 +112,7 @@ function undrawn(uses: readonly Use[], seeds: readonly Seed[]): SourceFacts[] {
   for (const seed of seeds) {
     for (const source of seed.sources) {
       if (drawn.has(source) || seed.value === null || seed.on === "no") continue;
+      if (seeds.some((other) => isOffElsewhere(other, source, seeds))) continue;
       // What seeds TensorFlow seeds Keras, whether it is used or not.
       if (source === "keras" && seed.sources.includes("tensorflow")) continue;
       if (found.has(source) && seed.on !== "yes") continue;
@@ -109,13 +120,28 @@ function undrawn(uses: readonly Use[], seeds: readonly Seed[]): SourceFacts[] {
         source,
         verdict: seed.on === "yes" ? "seeded" : "conditional",
         value: seed.value,
-        why: `${seed.call}(${seed.value})`,
+        why: shown(seed),
         locations: [seed.location],
       });
     }
   }
   return [...found.values()];
 }
+
+/** A seeding that is off by default in a program that has no other: what others seed says nothing of that one. */
+const isOffElsewhere = (seed: Seed, source: RandomSource, seeds: readonly Seed[]): boolean =>
+  seed.on === "no" &&
+  seed.sources.includes(source) &&
+  seed.programs?.some(
+    (program) =>
+      !seeds.some(
+        (other) =>
+          other.on !== "no" &&
+          other.value !== null &&
+          other.sources.includes(source) &&
+          other.programs?.includes(program) !== false,
+      ),
+  ) === true;
 
 /** Sources that are used and not drawn from. */
 function notNeeded(spared: readonly EvidenceOf<"code.undrawn">[]): SourceFacts[] {

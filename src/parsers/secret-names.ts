@@ -56,7 +56,8 @@ const PROMISING = /pass|pwd|secret|token|key|authorization/i;
 
 /** Which secret a name promises; null: none. The last word decides: `secret_dim` and `max_tokens` promise nothing. */
 export function namedSecret(name: string): NamedSecret | null {
-  if (!PROMISING.test(name)) return null;
+  // The shell keeps the working directories there.
+  if (!PROMISING.test(name) || name === "PWD" || name === "OLDPWD") return null;
   const words = wordsOf(name);
   const last = words.at(-1) ?? "";
   const before = words.at(-2);

@@ -41,6 +41,20 @@ export interface ParsedYaml {
  * stay text, numbers that JSON cannot say become text (see `resolvePlain`).
  */
 export function parseYaml(text: string, dialect: YamlDialect): ParsedYaml {
+  if (text.length > LARGEST_KEPT) return read(text, dialect);
+  const key = `${dialect} ${text}`;
+  const found = kept.get(key) ?? read(text, dialect);
+  if (kept.size >= MOST_KEPT) kept.clear();
+  kept.set(key, found);
+  return found;
+}
+
+/** Several readers ask for one file, a lock of DVC six times: what was read last is kept. Nobody changes what he gets. */
+const kept = new Map<string, ParsedYaml>();
+const MOST_KEPT = 40;
+const LARGEST_KEPT = 256 * 1024;
+
+function read(text: string, dialect: YamlDialect): ParsedYaml {
   const lines = new LineCounter();
   const lineAt: LineAt = (offset) => Math.max(1, lines.linePos(offset).line);
   try {

@@ -8,6 +8,7 @@ import { type Context, type Handler, OUTERMOST, type Walk } from "./facts/walk.j
 import { parseSyntax } from "./parser/parse.js";
 import type { Place, RawFacts } from "./raw.js";
 import type { Syntax } from "./syntax.js";
+import { nameText } from "./values.js";
 
 /** What is done at a node of each type; at any other the walk goes on to what lies below. */
 const HANDLERS: ReadonlyMap<string, Handler> = new Map([
@@ -81,6 +82,7 @@ export function extractFacts(text: string, start: Place = 0): RawFacts {
     place: (node, side = "start") =>
       start + (side === "start" ? node.start : Math.max(node.start, node.end - 1)),
     text: (node) => source.text.slice(node.start, node.end),
+    name: (node) => nameText(node, source),
   };
   for (let node = nodes.pop(); node !== undefined; node = nodes.pop()) {
     const context = contexts.pop()!;

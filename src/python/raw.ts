@@ -38,6 +38,9 @@ export interface Rows {
   readonly cells: readonly { readonly cell: number; readonly row: number }[];
 }
 
+/** A record while it is made. */
+export type Writable<T> = { -readonly [K in keyof T]: T[K] };
+
 export interface RawArgument {
   readonly name: string | null;
   readonly value: Value;

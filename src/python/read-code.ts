@@ -2,14 +2,13 @@ import type { Code, CodeFile } from "../core/code.js";
 import { compareText } from "../core/location.js";
 import type { Memory } from "../core/memory.js";
 import type { Problem } from "../core/run.js";
-import { type FileEntry, UnreadableFile, type Workspace } from "../core/workspace.js";
-import { keptFacts } from "./kept-facts.js";
+import type { FileEntry, Workspace } from "../core/workspace.js";
 import { mapModules, parentOf } from "./names/modules.js";
 import { resolveNames } from "./names/names.js";
 import { resolveFile } from "./names/resolve.js";
 import { addedFolders } from "./names/search-path.js";
 import type { RawFacts } from "./raw.js";
-import { NOTHING, readSource } from "./read-source.js";
+import { allFacts, readFacts } from "./read-facts.js";
 import { type ConfigLookup, readTruth } from "./truth/truth.js";
 
 export interface ReadCodeOptions {
@@ -19,17 +18,12 @@ export interface ReadCodeOptions {
   readonly memory?: Memory;
 }
 
-/** Longer sources are generated or data: they are named as problems and not parsed. */
-const MAX_SOURCE_BYTES = 5 * 1024 ** 2;
-/** Outputs make notebooks long, and are dropped. */
-const MAX_NOTEBOOK_BYTES = 100 * 1024 ** 2;
-const READ_AT_ONCE = 32;
-
-type Scope = "tracked" | "untracked";
+type Scope = CodeFile["scope"];
 
 /**
  * Facts of all Python sources and notebooks among `files`. A file that cannot be read or parsed is reported, and
- * stays in the list as broken, without facts. Links are left out: what they lead to is a file of its own.
+ * stays in the list as broken, without facts; a quiet one that nothing leads to stays without facts too. Links are
+ * left out: what they lead to is a file of its own.
  */
 export async function readCode(
   workspace: Workspace,
@@ -40,73 +34,29 @@ export async function readCode(
   const sources = files
     .filter(({ path, scope, symlink }) => /\.(?:py|ipynb)$/.test(path) && scope !== "ignored" && !symlink)
     .sort((a, b) => compareText(a.path, b.path));
-  const facts = await extractAll(workspace, sources, report, options.memory);
+  const read = await readFacts(workspace, sources, report, options.memory);
   const scripts = new Set<string>();
-  for (const [path, found] of facts) if (found.guard !== null) scripts.add(parentOf(path));
+  for (const [path, found] of read.told) if (found.guard !== null) scripts.add(parentOf(path));
   const modules = mapModules(
     files.map(({ path }) => path),
     scripts,
-    addedFolders(facts),
+    addedFolders(read.told),
   );
+  const facts = allFacts(read, modules);
   const names = resolveNames(facts, modules);
   const resolved = sources.map(({ path, scope }) =>
-    resolveFile(path, scope as Scope, facts.get(path)!, names, modules),
+    resolveFile({ path, scope: scope as Scope, facts: facts.get(path)! }, names, modules),
   );
   return assemble(resolved, facts, options);
 }
 
-async function extractAll(
-  workspace: Workspace,
-  sources: readonly FileEntry[],
-  report: (problem: Problem) => void,
-  memory: Memory | undefined,
-): Promise<ReadonlyMap<string, RawFacts>> {
-  const facts = new Map<string, RawFacts>();
-  const kept = await keptFacts(memory);
-  for (let i = 0; i < sources.length; i += READ_AT_ONCE) {
-    const batch = sources.slice(i, i + READ_AT_ONCE);
-    const texts = await Promise.all(batch.map((file) => readText(workspace, file, report)));
-    for (const [n, { path }] of batch.entries()) {
-      const text = texts[n]!;
-      if (text === null) {
-        facts.set(path, NOTHING);
-        continue;
-      }
-      const read = kept.of(path, text, () => readSource(text, path.endsWith(".ipynb")));
-      if (read.problem !== null) report({ path, ...read.problem });
-      facts.set(path, read.facts);
-      // What others wait for, git's answers say, is heard in between.
-      await new Promise((resolve) => setImmediate(resolve));
-    }
-  }
-  await kept.keep();
-  return facts;
-}
-
-async function readText(
-  workspace: Workspace,
-  file: FileEntry,
-  report: (problem: Problem) => void,
-): Promise<string | null> {
-  const maxBytes = file.path.endsWith(".ipynb") ? MAX_NOTEBOOK_BYTES : MAX_SOURCE_BYTES;
-  if (file.size > maxBytes) {
-    report({ path: file.path, message: `larger than ${maxBytes / 1024 ** 2} MiB: not parsed` });
-    return null;
-  }
-  try {
-    return await workspace.readText(file.path, { maxBytes });
-  } catch (error) {
-    report({ path: file.path, message: `cannot be read: ${reasonOf(error)}` });
-    return null;
-  }
-}
-
-function reasonOf(error: unknown): string {
-  return error instanceof UnreadableFile
-    ? error.reason
-    : error instanceof Error
-      ? error.message
-      : String(error);
+/** A module, and the packages that run before it. */
+function withPackages(file: string, files: ReadonlyMap<string, CodeFile>): readonly string[] {
+  const found: string[] = [];
+  for (let folder = parentOf(file); files.has(`${folder}/__init__.py`); folder = parentOf(folder))
+    found.push(`${folder}/__init__.py`);
+  found.push(file);
+  return found;
 }
 
 function assemble(
@@ -123,11 +73,7 @@ function assemble(
     for (const at of reached) {
       for (const { file, typing } of byPath.get(at)?.imports ?? []) {
         if (file === null || typing === true) continue;
-        // A module's packages run before it.
-        for (let folder = parentOf(file); byPath.has(`${folder}/__init__.py`); folder = parentOf(folder)) {
-          reached.add(`${folder}/__init__.py`);
-        }
-        reached.add(file);
+        for (const one of withPackages(file, byPath)) reached.add(one);
       }
     }
     const found = [...reached];

@@ -13,6 +13,15 @@ export interface ReadSource {
 /** Of what could not be read. */
 export const NOTHING: RawFacts = { ...mergeFacts([]), broken: true };
 
+/** Of what was not parsed. */
+export const silent = (text: string): RawFacts => ({ ...mergeFacts([]), lines: linesIn(text) });
+
+function linesIn(text: string): number {
+  let lines = text === "" || text.endsWith("\n") ? 0 : 1;
+  for (let at = text.indexOf("\n"); at >= 0; at = text.indexOf("\n", at + 1)) lines++;
+  return lines;
+}
+
 /** A function of the text alone; never throws. */
 export function readSource(text: string, isNotebook: boolean): ReadSource {
   try {

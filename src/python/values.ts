@@ -8,6 +8,11 @@ const MAX_DEPTH = 6;
 const MAX_ITEMS = 200;
 const MAX_TEXT = 240;
 const MAX_LINKS = 24;
+/** Longer names and keys are generated: their beginning stands for them. */
+const MAX_NAME = 240;
+
+export const nameText = ({ start, end }: Syntax, { text }: Source): string =>
+  text.slice(start, Math.min(end, start + MAX_NAME));
 
 /** The node's source text without comments, white space collapsed, cut at 240 characters. */
 export function textOf(node: Syntax, source: Source): string {
@@ -60,7 +65,7 @@ export function readValue(node: Syntax, source: Source, depth = 0): Value {
       return value === null ? expression(node, source) : { is: "literal", value };
     }
     case "identifier":
-      return { is: "name", name: source.text.slice(node.start, node.end) };
+      return { is: "name", name: nameText(node, source) };
     case "attribute": {
       const name = nameOf(node, source);
       return /^[\w.]+$/.test(name) ? { is: "name", name } : expression(node, source);
@@ -108,8 +113,15 @@ function negative(node: Syntax, source: Source): Value | null {
   return numberValue(source.text.slice(operand.start, operand.end), -1);
 }
 
+const DIGITS = /^(?:0|[1-9]\d*)$/;
+
 /** `1_000`, `0xff`, `1e-3`; null for complex numbers and integers that a double cannot hold. */
 function numberValue(text: string, sign: 1 | -1): Value | null {
+  // Most are a digit or a few.
+  if (text.length < 16 && DIGITS.test(text)) {
+    const value = Number(text);
+    return { is: "literal", value: value === 0 ? 0 : sign * value };
+  }
   const plain = text.replaceAll("_", "").replace(/[lL]$/, "");
   const value = /^0[0-7]+$/.test(plain) ? Number.parseInt(plain, 8) : Number(plain);
   if (
@@ -137,7 +149,7 @@ export function stringOf(node: Syntax, source: Source): string | null {
  */
 export function nameOf(node: Syntax, source: Source): string {
   if (node.children.length === 0 && (node.type === "identifier" || node.type === "attribute")) {
-    return source.text.slice(node.start, node.end);
+    return nameText(node, source);
   }
   const parts: string[] = [];
   let at = node;
@@ -149,7 +161,7 @@ export function nameOf(node: Syntax, source: Source): string {
     const [inner] = at.children;
     if (at.type === "attribute" && inner !== undefined) {
       const last = at.children.at(-1)!;
-      parts.push(`.${source.text.slice(last.start, last.end)}`);
+      parts.push(`.${nameText(last, source)}`);
       at = inner;
     } else if (at.type === "call" && inner !== undefined) {
       parts.push("()");
@@ -181,5 +193,5 @@ function receiver(node: Syntax, source: Source, followed: boolean): string {
 
 function keyText(node: Syntax, source: Source): string {
   const text = node.type === "string" ? stringOf(node, source) : null;
-  return text === null ? textOf(node, source) : JSON.stringify(text);
+  return text === null || text.length > MAX_NAME ? textOf(node, source) : JSON.stringify(text);
 }

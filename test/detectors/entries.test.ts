@@ -169,13 +169,26 @@ test("C2: the purpose has a reason: the call that decides and its place, else th
   });
 });
 
+test("C2: the call that decides is shown as it is written", async () => {
+  expect(
+    await reasons({
+      "main.py":
+        "import gym\nfrom sklearn.linear_model import SGDClassifier\nclf = SGDClassifier()\nclf.fit([[0]], [0])\n",
+    }),
+  ).toEqual({ "main.py": "calls clf.fit (main.py:4)" });
+});
+
 test.each([
   ["plot_train.py", undefined],
   ["prepare_train_data.py", "data"],
   ["mnist_train.py", "training"],
   ["finetune_small.py", "training"],
   ["hpo.py", "sweep"],
-  ["sample.py", "evaluation"],
+  ["predict.py", "evaluation"],
+  ["sample.py", undefined],
+  ["generate_instruction.py", undefined],
+  ["benchmark.py", undefined],
+  ["record_training.py", undefined],
   ["train_utils.py", undefined],
   ["convert_checkpoint.py", undefined],
   ["serve.py", "serving"],

@@ -130,12 +130,24 @@ describe("C3: the verdict of a source", () => {
     seedFacts([entry(), ...all]).sources.map(({ source, verdict }) => `${source} ${verdict}`);
 
   test("is conflicting where its seed is undone further on, and says by what", () => {
-    const again = seed(5, { value: "2", conflict: "torch.manual_seed(2) replaces torch.manual_seed(1)" });
-    const { sources } = seedFacts([entry(), seed(1, { value: "1" }), again, draw(2)]);
-    expect(sources).toMatchObject([
-      { verdict: "conflicting", value: "2", why: "torch.manual_seed(2) replaces torch.manual_seed(1)" },
-    ]);
+    const words = "time() differs each time, and it replaces torch.manual_seed(1)";
+    const changed = seed(5, { value: null, conflict: words });
+    const { sources } = seedFacts([entry(), seed(1, { value: "1" }), changed, draw(2)]);
+    expect(sources).toMatchObject([{ verdict: "conflicting", value: null, why: words }]);
     expect(sources[0]!.locations[0]).toEqual(at(5));
+  });
+
+  test("stays seeded where a second fixed seed follows, and says so", () => {
+    const again = seed(5, { value: "2", again: "torch.manual_seed(2) replaces torch.manual_seed(1)" });
+    const { state, sources } = seedFacts([entry(), seed(1, { value: "1" }), again, draw(2)]);
+    expect(state).toBe("full");
+    expect(sources).toMatchObject([
+      {
+        verdict: "seeded",
+        value: "1",
+        why: "torch.manual_seed(1); torch.manual_seed(2) replaces torch.manual_seed(1)",
+      },
+    ]);
   });
 
   test("is not conflicting where two programs have a seed each", () => {
@@ -184,6 +196,24 @@ describe("C3: the verdict of a source", () => {
   test("one seeded program of two makes the whole partial", () => {
     const other = [entry("train_small.py"), draw(3, { programs: ["train_small.py"] })];
     expect(stateOf(seed(1), ...other)).toBe("partial");
+  });
+
+  test("one open program of many is named and lowers nothing", () => {
+    const programs = ["a", "b", "c", "d", "e", "f", "g"].map((name) => `train_${name}.py`);
+    const seeded = programs.flatMap((program) => [
+      entry(program),
+      seed(1, { programs: [program] }),
+      draw(2, { programs: [program] }),
+    ]);
+    const open = [entry("train_h.py"), draw(9, { source: "gym", programs: ["train_h.py"] })];
+    const { state, sources } = seedFacts([...seeded, ...open]);
+    expect(state).toBe("full");
+    expect(sources).toMatchObject([
+      { source: "gym", verdict: "unseeded" },
+      { source: "torch", verdict: "seeded" },
+    ]);
+    // Of half as many, one is too much to be passed over.
+    expect(seedFacts([...seeded.slice(0, 9), ...open]).state).toBe("partial");
   });
 });
 
@@ -244,5 +274,37 @@ describe("C3: the headline", () => {
   test("leaves notebooks out where scripts train", () => {
     const notebook = [entry("play.ipynb"), draw(4, { programs: ["play.ipynb"] })];
     expect(stateOf(seed(1), draw(2), ...notebook)).toBe("full");
+  });
+
+  test("leaves out programs that are put aside where others train", () => {
+    const old = [entry("archive/old.py"), draw(4, { programs: ["archive/old.py"] })];
+    expect(stateOf(seed(1), draw(2), ...old)).toBe("full");
+  });
+});
+
+describe("C3: what is said of a source", () => {
+  const keras = draw(2, { source: "keras", call: "keras.layers.Dense" });
+  const tensorflow = seed(1, {
+    sources: ["tensorflow", "keras"],
+    call: "tensorflow.random.set_seed",
+    value: "1",
+  });
+  const whyOf = (...all: Evidence[]) =>
+    seedFacts([entry(), ...all]).sources.find(({ source }) => source === "keras")?.why;
+
+  test("weights of Keras that TensorFlow's seed alone settles are told with their reservation", () => {
+    expect(whyOf(tensorflow, keras)).toBe(
+      "tensorflow.random.set_seed(1); from Keras 2.10 on first weights also need random.seed",
+    );
+    expect(whyOf(tensorflow, seed(1, { sources: ["python"], call: "random.seed" }), keras)).toBe(
+      "tensorflow.random.set_seed(1)",
+    );
+  });
+
+  test("what one program seeds says nothing of another whose seeding is off", () => {
+    const off = seed(1, { sources: ["python"], on: "no", value: null, why: "args.seed is null" });
+    const other = seed(2, { sources: ["python"], programs: ["tune.py"] });
+    const { sources } = seedFacts([entry(), entry("tune.py"), off, other]);
+    expect(sources.map(({ source }) => source)).not.toContain("python");
   });
 });

@@ -6,7 +6,10 @@ import { places } from "./words.js";
 
 /** Questions about training code and trackers that several rules put to a model. All pure. */
 
-/** Training calls of the headline experiment: in programs that documents run, else in training entry points, else anywhere. */
+/**
+ * Where the headline experiment trains: the calls in programs that documents run, or where those programs start whose
+ * calls stand elsewhere; else the calls in training entry points, else any.
+ */
 export function trainingPlaces(model: RepoModel): Location[] {
   const training = places(model.evidence("code.training"));
   const all = training.length > 0 ? training : places(wiredCalls(model, ["init"]));
@@ -14,15 +17,32 @@ export function trainingPlaces(model: RepoModel): Location[] {
     .evidence("docs.command")
     .filter((command) => command.purpose === "training")
     .map((command) => command.program);
-  const entries = model
-    .evidence("code.entry")
-    .filter((entry) => entry.purpose === "training")
-    .map((entry) => entry.program);
-  for (const programs of [documented, entries]) {
-    const named = all.filter((place) => programs.includes(place.path));
+  const entries = model.evidence("code.entry").filter((entry) => entry.purpose === "training");
+  const starts = places(
+    entries.filter((entry) => documented.includes(entry.program) && entry.location.path === entry.program),
+  );
+  for (const programs of [documented, entries.map((entry) => entry.program)]) {
+    const inside = all.filter((place) => programs.includes(place.path));
+    const named = programs === documented && inside.length === 0 ? starts : inside;
     if (named.length > 0) return [...named, ...all.filter((place) => !programs.includes(place.path))];
   }
   return all;
+}
+
+/** Those of the programs that documents run stand first. */
+export function headlineFirst<T extends { readonly programs?: readonly string[] }>(
+  model: RepoModel,
+  items: readonly T[],
+): readonly T[] {
+  const documented = new Set(
+    model
+      .evidence("docs.command")
+      .flatMap((command) =>
+        command.purpose === "training" && command.program !== null ? [command.program] : [],
+      ),
+  );
+  const isShown = ({ programs }: T): boolean => programs?.some((one) => documented.has(one)) === true;
+  return [...items.filter(isShown), ...items.filter((one) => !isShown(one))];
 }
 
 /** Trackers that store runs and are on when the code is run as it stands. */

@@ -1,4 +1,4 @@
-import type { RawArgument } from "../raw.js";
+import type { RawArgument, RawCall, Writable } from "../raw.js";
 import type { Syntax } from "../syntax.js";
 import { nameOf, readValue } from "../values.js";
 import type { Context, Handler, Walk } from "./walk.js";
@@ -8,7 +8,8 @@ export const call: Handler = (node, context, walk) => {
   if (callee === undefined) return;
   const name = nameOf(callee, walk.source);
   const last = callee.type === "attribute" ? callee.children.at(-1) : undefined;
-  const method = (last === undefined ? name : walk.text(last)).split(".").at(-1)!;
+  const written = last === undefined ? name : walk.name(last);
+  const method = written.slice(written.lastIndexOf(".") + 1);
   addCall(node, name, method, argumentsOf(node, walk), context, walk);
   walk.all(node.children, context);
 };
@@ -31,19 +32,21 @@ function addCall(
   context: Context,
   walk: Walk,
 ): void {
-  walk.facts.calls.push({
+  const { scope, conditions, loops, caught } = context;
+  const found: Writable<RawCall> = {
     name,
     method,
     args,
     at: walk.place(node),
     to: walk.place(node, "end"),
-    scope: context.scope,
-    conditions: context.conditions,
-    ...(context.loops.length > 0 && { loops: context.loops }),
-    ...(context.caught && { caught: true }),
+    scope,
+    conditions,
     assignedTo: walk.assignedTo.get(node) ?? null,
     bare: walk.bare.has(node),
-  });
+  };
+  if (loops.length > 0) found.loops = loops;
+  if (caught) found.caught = true;
+  walk.facts.calls.push(found);
 }
 
 export function argumentsOf(node: Syntax, { source, text }: Walk): RawArgument[] {

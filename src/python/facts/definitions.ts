@@ -82,7 +82,7 @@ function openDefinition(node: Syntax, walk: Walk, outside: Context, inside: Cont
 
 function qualified(node: Syntax, context: Context, walk: Walk): string {
   const [first] = node.children;
-  const name = first?.type === "identifier" ? walk.text(first) : "?";
+  const name = first?.type === "identifier" ? walk.name(first) : "?";
   return context.scope === null ? name : `${context.scope}.${name}`;
 }
 
@@ -94,7 +94,7 @@ function readParameter(node: Syntax, walk: Walk): RawFunction["parameters"] {
   const value = defaulted && node.children.length > 1 ? node.children.at(-1)! : null;
   return [
     {
-      name: walk.text(typed || defaulted ? (node.children[0] ?? node) : node).replace(/^\*+ */, ""),
+      name: walk.name(typed || defaulted ? (node.children[0] ?? node) : node).replace(/^\*+ */, ""),
       default: value === null ? null : readValue(value, walk.source),
       annotation: annotation === undefined ? null : textOf(annotation, walk.source),
       at: walk.place(node),

@@ -1,3 +1,4 @@
+import type { RawImport, Writable } from "../raw.js";
 import type { Syntax } from "../syntax.js";
 import type { Context, Handler, Walk } from "./walk.js";
 
@@ -44,15 +45,17 @@ function add(
     readonly alias: string;
   },
 ): void {
-  const typing = conditions.some((condition) => TYPING.test(condition));
-  walk.facts.imports.push({ ...bound, optional, ...(typing && { typing }), scope, at: walk.place(node) });
+  const { module, level, name, alias } = bound;
+  const found: Writable<RawImport> = { module, level, name, alias, optional, scope, at: walk.place(node) };
+  if (conditions.some((condition) => TYPING.test(condition))) found.typing = true;
+  walk.facts.imports.push(found);
 }
 
 /** Without the white space that may stand around its dots. */
 function nameIn(node: Syntax, walk: Walk): string {
-  const text = walk.text(node.type === "aliased_import" ? node.children[0]! : node);
+  const text = walk.name(node.type === "aliased_import" ? node.children[0]! : node);
   return /[\s\\]/.test(text) ? text.replace(/[\s\\]+/g, "") : text;
 }
 
 const aliasIn = (node: Syntax, walk: Walk): string | undefined =>
-  node.type === "aliased_import" ? walk.text(node.children[1]!) : undefined;
+  node.type === "aliased_import" ? walk.name(node.children[1]!) : undefined;

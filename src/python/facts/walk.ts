@@ -47,6 +47,8 @@ export interface Walk {
   place(node: Syntax, side?: "start" | "end"): number;
   /** The source text of a node, as it stands. */
   text(node: Syntax): string;
+  /** The text of a node that is a name. */
+  name(node: Syntax): string;
 }
 
 export type Handler = (node: Syntax, context: Context, walk: Walk) => void;

@@ -16,6 +16,8 @@ export type Binding = { readonly at: number; readonly scope: string | null } & (
 export interface Bindings {
   /** What `name` stands for where it is used. */
   find(name: string, scope: string | null, at: number): Binding | null;
+  /** It stands for one thing, or for nothing, wherever it is used: bound once and for all at module level, or nowhere. */
+  isConstant(name: string): boolean;
   /** What other files get that import `name` from this one. */
   exported(name: string): Binding | null;
   /** What `self.name` holds inside a class, or an attribute of its body. */
@@ -35,8 +37,14 @@ type Table = Map<string, Binding[]>;
 
 const SELF = /^(?:self|cls)\.(\w+)$/;
 
+/** The attribute of `self.name`; undefined for any other target. */
+const attributeOf = (target: string): string | undefined =>
+  target.startsWith("self.") || target.startsWith("cls.") ? SELF.exec(target)?.[1] : undefined;
+
 export function bind(facts: RawFacts): Bindings {
   const tables = new Map<string | null, Table>();
+  /** Bound more than once, or elsewhere than at module level. */
+  const varying = new Set<string>();
   const bases = new Map(facts.classes.map((found) => [found.name, found.bases] as const));
   const classes = new Set(bases.keys());
   const add = (scope: string | null, name: string, binding: Binding) => {
@@ -48,10 +56,19 @@ export function bind(facts: RawFacts): Bindings {
     const known = table.get(name);
     if (known === undefined) table.set(name, [binding]);
     else known.push(binding);
+    if (scope !== null || known !== undefined) varying.add(name);
   };
+  const owners = new Map<string, string | null>();
   const classAround = (scope: string | null): string | null => {
-    for (let at = scope; at !== null; at = outer(at)) if (classes.has(at)) return at;
-    return null;
+    if (scope === null) return null;
+    let found = owners.get(scope);
+    if (found === undefined) {
+      let at: string | null = scope;
+      while (at !== null && !classes.has(at)) at = outer(at);
+      found = at;
+      owners.set(scope, found);
+    }
+    return found;
   };
 
   const modules = new Set<string>();
@@ -67,9 +84,9 @@ export function bind(facts: RawFacts): Bindings {
     for (let module: string | null = found.module; module !== null; module = outer(module))
       modules.add(module);
   }
-  for (const found of [...facts.functions, ...facts.classes]) {
-    const { name, at, scope } = found;
-    add(scope, name.slice(name.lastIndexOf(".") + 1), { is: "definition", name, at, scope });
+  for (const definitions of [facts.functions, facts.classes]) {
+    for (const { name, at, scope } of definitions)
+      add(scope, name.slice(name.lastIndexOf(".") + 1), { is: "definition", name, at, scope });
   }
   for (const { name: scope, at, parameters } of facts.functions) {
     for (const { name, annotation } of parameters) {
@@ -80,7 +97,7 @@ export function bind(facts: RawFacts): Bindings {
   }
   for (const { target, value, scope, at } of facts.assignments) {
     if (value === null) continue;
-    const self = SELF.exec(target)?.[1];
+    const self = attributeOf(target);
     const owner = self === undefined ? null : classAround(scope);
     if (self === undefined) add(scope, target, { is: "value", value, at, scope });
     else if (owner !== null) add(owner, `self.${self}`, { is: "value", value, at, scope });
@@ -123,6 +140,7 @@ export function bind(facts: RawFacts): Bindings {
       }
       return null;
     },
+    isConstant: (name) => !varying.has(name),
     exported: (name) => {
       const known = tables.get(null)?.get(name);
       return known === undefined ? null : settled(known);

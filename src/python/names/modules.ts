@@ -14,6 +14,8 @@ export interface ModuleMap {
   ): { readonly file: string | null; readonly name: string };
   /** File of the submodule `name` of a package file. */
   submodule(packageFile: string, name: string): string | null;
+  /** The `__init__.py` of a folder. */
+  packageFile(folder: string): string | null;
 }
 
 const SOURCE_FOLDERS: ReadonlySet<string> = new Set(["src", "lib", "python", "code"]);
@@ -121,6 +123,7 @@ export function mapModules(
       return { file, name: name ?? [folder.replaceAll("/", "."), module].filter(Boolean).join(".") };
     },
     submodule: (file, name) => (baseName(file) === "__init__.py" ? at(parentOf(file), name) : null),
+    packageFile,
   };
 
   function packageFile(folder: string): string | null {

@@ -2,21 +2,17 @@ import type { RawFacts, RawImport } from "../raw.js";
 import { type Binding, type Bindings, bind } from "./bindings.js";
 import type { ModuleMap } from "./modules.js";
 
-/** What a name leads to. */
-export interface Resolved {
-  /** Dotted name: as imported, or module and name of what the project defines; as written where nothing is known. */
-  readonly name: string;
-  /** It leads to an import or a definition. */
-  readonly known: boolean;
-  /** It is defined in a file of the project, which is this one. */
-  readonly file: string | null;
+/** Dotted names of one file, made full: as imported, or module and name of what the project defines. */
+export interface FileNames {
+  /** A name as it is called: a variable that holds a new object stands for `<constructor>()`. */
+  called(name: string, scope: string | null, at: number): string;
+  /** A name as it is read: only imports and definitions are followed. */
+  read(name: string, scope: string | null, at: number): string;
 }
 
 export interface Names {
-  /** A name as it is called: a variable that holds a new object stands for `<constructor>()`. */
-  called(path: string, name: string, scope: string | null, at: number): Resolved;
-  /** A name as it is read: only imports and definitions are followed. */
-  read(path: string, name: string, scope: string | null, at: number): Resolved;
+  /** A name of which nothing is known stays as it is written. */
+  of(path: string): FileNames;
   /** File that an import leads to, and the absolute module. */
   imported(path: string, from: RawImport): { readonly module: string; readonly file: string | null };
 }
@@ -50,8 +46,16 @@ const ALTERNATIVE = /^((?:\w+\.)*[A-Z]\w*)\.(?:from_\w+|create|make|build|load\w
 const FLUENT = /^([\w.]+)\(\)\.(?:to|cuda|cpu|eval|train|half|float|double)$/;
 
 export function resolveNames(files: ReadonlyMap<string, RawFacts>, modules: ModuleMap): Names {
-  const bindings = new Map<string, Bindings>();
-  for (const [path, facts] of files) bindings.set(path, bind(facts));
+  const bound = new Map<string, Bindings | undefined>();
+  const bindings = (path: string): Bindings | undefined => {
+    let found = bound.get(path);
+    if (found === undefined && !bound.has(path)) {
+      const facts = files.get(path);
+      found = facts === undefined ? undefined : bind(facts);
+      bound.set(path, found);
+    }
+    return found;
+  };
   const members = new Map<string, Entity | null>();
   const importEntities = new Map<RawImport, Entity>();
   const holdings = new Map<Binding, Entity | null>();
@@ -76,7 +80,7 @@ export function resolveNames(files: ReadonlyMap<string, RawFacts>, modules: Modu
   const submodule = (path: string, from: RawImport, file: string | null): string | null => {
     if (from.name === null || from.name === "*") return null;
     if (file !== null) {
-      const defined = file !== path && bindings.get(file)?.exported(from.name) != null;
+      const defined = file !== path && bindings(file)?.exported(from.name) != null;
       return defined ? null : modules.submodule(file, from.name);
     }
     const module = [from.module, from.name].filter(Boolean).join(".");
@@ -125,7 +129,7 @@ export function resolveNames(files: ReadonlyMap<string, RawFacts>, modules: Modu
   };
 
   const findMember = (file: string, name: string, hops: number): Entity | null => {
-    const table = bindings.get(file);
+    const table = bindings(file);
     const binding = table?.exported(name);
     if (binding?.is === "instance") return null;
     const full = [modules.nameOf(file), name].filter(Boolean).join(".");
@@ -183,7 +187,7 @@ export function resolveNames(files: ReadonlyMap<string, RawFacts>, modules: Modu
   const returned = (file: string, name: string, hops: number): Entity | null => {
     if (hops > MAX_HOPS) return null;
     const module = modules.nameOf(file);
-    for (const { value, scope, at } of bindings.get(file)?.returns(inside(name, module)) ?? []) {
+    for (const { value, scope, at } of bindings(file)?.returns(inside(name, module)) ?? []) {
       if (value.is === "call") {
         const found = held(file, { is: "value", value, scope, at }, hops + 1);
         if (found?.is === "object") return found;
@@ -205,49 +209,56 @@ export function resolveNames(files: ReadonlyMap<string, RawFacts>, modules: Modu
   ): { entity: Entity; rest: string } | null => {
     const head = headOf(name);
     if (head === "" || hops > MAX_HOPS) return null;
-    let rest = name.slice(head.length);
+    let end = head.length;
     let entity: Entity | null = null;
     if (head === "self" || head === "cls") {
-      const attribute = /^\.(\w+)/.exec(rest);
-      const owner = attribute === null ? null : bindings.get(path)?.classAround(scope);
+      const from = end + 1;
+      if (name.charCodeAt(end) === DOT) end = wordEnd(name, from);
+      const owner = end > from ? bindings(path)?.classAround(scope) : null;
       if (owner === null || owner === undefined) return null;
-      rest = rest.slice(attribute![0].length);
-      entity = attributeOf(path, owner, attribute![1]!, hops + 1);
+      entity = attributeOf(path, owner, name.slice(from, end), hops + 1);
     } else {
-      const binding = bindings.get(path)?.find(head, scope, at) ?? null;
-      entity = binding === null ? fromStars(path, head, hops) : bound(path, binding, hops);
+      const binding = bindings(path)?.find(head, scope, at) ?? null;
+      entity = binding === null ? fromStars(path, head, hops) : standsFor(path, binding, hops);
     }
-    if (entity === null) return null;
-    for (
-      let next = /^\.(\w+)/.exec(rest);
-      entity.is === "module" && next !== null;
-      next = /^\.(\w+)/.exec(rest)
-    ) {
-      entity = step(entity, next[1]!, path, hops);
-      rest = rest.slice(next[0].length);
+    while (entity !== null && entity.is === "module" && name.charCodeAt(end) === DOT) {
+      const from = end + 1;
+      const to = wordEnd(name, from);
+      if (to === from) break;
+      entity = step(entity, name.slice(from, to), path, hops);
+      end = to;
     }
-    return { entity, rest };
+    return entity === null ? null : { entity, rest: name.slice(end) };
   };
 
-  /** What an attribute of an object holds, by its class or a base of it. */
-  const attributeOf = (path: string, owner: string, name: string, hops: number): Entity | null => {
-    const table = bindings.get(path);
+  /** What an attribute of an object holds, by its class or a base of it; `seen`: classes that were looked at. */
+  const attributeOf = (
+    path: string,
+    owner: string,
+    name: string,
+    hops: number,
+    seen: Set<string> = new Set(),
+  ): Entity | null => {
+    const table = bindings(path);
     const binding = table?.attribute(name, owner) ?? null;
     if (binding !== null)
-      return binding.is === "import" ? bound(path, binding, hops) : held(path, binding, hops);
-    if (hops > MAX_HOPS) return null;
-    for (const base of table?.bases(owner) ?? []) {
+      return binding.is === "import" ? standsFor(path, binding, hops) : held(path, binding, hops);
+    const bases = table?.bases(owner) ?? [];
+    if (hops > MAX_HOPS || bases.length === 0 || seen.has(`${path}\n${owner}`)) return null;
+    // Classes that share their bases would else be climbed again by each way.
+    seen.add(`${path}\n${owner}`);
+    for (const base of bases) {
       const found = follow(path, base, null, Number.POSITIVE_INFINITY, hops + 1);
       const at = found?.rest === "" && found.entity.is === "symbol" ? found.entity : null;
       if (at === null || at.file === null) continue;
       const parent = inside(at.name, modules.nameOf(at.file));
-      const held = at.file === path && parent === owner ? null : attributeOf(at.file, parent, name, hops + 1);
+      const held = attributeOf(at.file, parent, name, hops + 1, seen);
       if (held !== null) return held;
     }
     return null;
   };
 
-  const bound = (path: string, binding: Binding, hops: number): Entity | null => {
+  const standsFor = (path: string, binding: Binding, hops: number): Entity | null => {
     if (binding.is === "import") return importEntity(path, binding.from, hops + 1);
     if (binding.is === "definition") {
       return {
@@ -260,7 +271,7 @@ export function resolveNames(files: ReadonlyMap<string, RawFacts>, modules: Modu
   };
 
   const fromStars = (path: string, name: string, hops: number): Entity | null => {
-    for (const star of bindings.get(path)?.stars ?? []) {
+    for (const star of bindings(path)?.stars ?? []) {
       const source = imported(path, star).file;
       const found = source === null || source === path ? null : member(source, name, hops + 1);
       if (found !== null) return found;
@@ -280,32 +291,51 @@ export function resolveNames(files: ReadonlyMap<string, RawFacts>, modules: Modu
     }
     const full = `${entity.name}.${name}`;
     // Only what is imported by its full name can be a module of a folder without `__init__.py`.
-    if (bindings.get(from)?.modules.has(full) === true) return moduleEntity(full, from);
+    if (bindings(from)?.modules.has(full) === true) return moduleEntity(full, from);
     return { is: "module", name: full, file: null };
   };
 
-  const resolve =
-    (objects: boolean) =>
-    (path: string, name: string, scope: string | null, at: number): Resolved => {
+  const resolver = (path: string, objects: boolean): FileNames["read"] => {
+    const table = bindings(path);
+    /** Full names of those whose head means the same wherever it stands: most of them come up many times. */
+    const known = new Map<string, string>();
+    return (name, scope, at) => {
+      let full = known.get(name);
+      if (full !== undefined) return full;
       const found = follow(path, name, scope, at, 0);
-      if (found === null || (found.entity.is === "object" && (!objects || found.rest === ""))) {
-        return { name, known: false, file: null };
-      }
-      return { name: found.entity.name + found.rest, known: true, file: found.entity.file };
+      full =
+        found === null || (found.entity.is === "object" && (!objects || found.rest === ""))
+          ? name
+          : found.entity.name + found.rest;
+      const head = headOf(name);
+      if (head !== "self" && head !== "cls" && table?.isConstant(head) === true) known.set(name, full);
+      return full;
     };
+  };
 
-  return { called: resolve(true), read: resolve(false), imported };
+  return {
+    of: (path) => ({ called: resolver(path, true), read: resolver(path, false) }),
+    imported,
+  };
 }
+
+const DOT = 46;
 
 /** The identifier that a name begins with; empty where it begins with something else. */
 function headOf(name: string): string {
-  let end = 0;
-  for (; end < name.length; end++) {
-    const code = name.charCodeAt(end) | 0x20;
-    const letter = (code >= 0x61 && code <= 0x7a) || name[end] === "_";
-    if (!letter && (end === 0 || code < 0x30 || code > 0x39)) break;
+  const first = name.charCodeAt(0);
+  return first >= 48 && first <= 57 ? "" : name.slice(0, wordEnd(name, 0));
+}
+
+/** Where the ASCII letters, digits and underscores end that stand from `from` on. */
+function wordEnd(name: string, from: number): number {
+  let end = from;
+  for (; ; end++) {
+    const code = name.charCodeAt(end);
+    const letter = code | 0x20;
+    // Past the end the code is no number.
+    if (!((letter >= 97 && letter <= 122) || (code >= 48 && code <= 57) || code === 95)) return end;
   }
-  return name.slice(0, end);
 }
 
 /** A name inside its module. */

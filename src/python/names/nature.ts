@@ -16,17 +16,22 @@ const TEST_FRAMEWORKS: ReadonlySet<string> = new Set([
 ]);
 
 /** Tests by folder; by name only with a test framework or bare asserts: `test.py` often evaluates a model. */
-export function isTest(path: string, facts: RawFacts, imports: readonly Import[]): boolean {
-  const folders = path.split("/").slice(0, -1);
-  if (folders.some((folder) => TEST_FOLDERS.has(folder))) return true;
+export function isTest(path: string, facts: RawFacts, imports: () => readonly Import[]): boolean {
+  if (inTestFolder(path)) return true;
   if (!TEST_NAME.test(baseName(path))) return false;
   return (
-    imports.some(
+    imports().some(
       ({ module }) => TEST_FRAMEWORKS.has(module) || TEST_FRAMEWORKS.has(module.split(".", 1)[0]!),
     ) ||
     (facts.asserts > 0 && facts.functions.some((found) => /(?:^|\.)test_/.test(found.name)))
   );
 }
+
+export const inTestFolder = (path: string): boolean =>
+  path
+    .split("/")
+    .slice(0, -1)
+    .some((folder) => TEST_FOLDERS.has(folder));
 
 const FOREIGN_FOLDERS: ReadonlySet<string> = new Set([
   "third_party",

@@ -21,11 +21,12 @@ export function classFields(
   locate: (place: Place) => Location,
 ): Parameter[] {
   const kinds = new Map<string, By>();
-  const cli = new Set(
-    file.calls.flatMap(({ name, args }) =>
-      name === "tyro.cli" && args[0]?.value.is === "name" ? [ownName(file, args[0].value.name)] : [],
-    ),
-  );
+  if (file.classes.length === 0) return [];
+  const cli = new Set<string>();
+  for (const { name, args } of file.calls) {
+    const given = name === "tyro.cli" ? args[0]?.value : undefined;
+    if (given?.is === "name") cli.add(ownName(file, given.name));
+  }
   for (const found of file.classes) {
     const inherited = found.bases.map((base) => kinds.get(ownName(file, base)));
     const pydantic = found.bases.some((base) => PYDANTIC_BASE.test(base)) || inherited.includes("pydantic");

@@ -26,7 +26,6 @@ function optionName(names: readonly string[]): string | null {
 
 /** `parser.add_argument("--lr", default=0.1)`; an option without a default is None, a positional has none. */
 export function argparseOption(call: Call): Parameter[] {
-  if (call.method !== "add_argument") return [];
   const names = texts(call.args);
   const dest = literal(keyword(call.args, "dest"));
   const name = typeof dest === "string" ? dest : optionName(names);
@@ -58,6 +57,7 @@ export function argparseOption(call: Call): Parameter[] {
 
 /** `parser.set_defaults(lr=0.2)` replaces the default of an option of the file. */
 export function withDefaultsSet(options: readonly Parameter[], calls: readonly Call[]): readonly Parameter[] {
+  if (options.length === 0) return options;
   const set = new Map(
     calls.flatMap(({ method, args }) =>
       method === "set_defaults"
@@ -76,7 +76,6 @@ export function withDefaultsSet(options: readonly Parameter[], calls: readonly C
 
 /** `flags.DEFINE_float("lr", 0.1, "help")`, of absl and of TensorFlow 1. */
 export function abslFlag(call: Call): Parameter[] {
-  if (!call.method.startsWith("DEFINE_")) return [];
   const [name] = texts(call.args.slice(0, 1));
   if (name === undefined) return [];
   const second = call.args[1];

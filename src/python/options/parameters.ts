@@ -13,9 +13,15 @@ export function declaredParameters(
   facts: RawFacts,
   locate: (place: Place) => Location,
 ): Parameter[] {
+  const options: Parameter[] = [];
+  const flags: Parameter[] = [];
+  for (const call of file.calls) {
+    if (call.method === "add_argument") options.push(...argparseOption(call));
+    else if (call.method.startsWith("DEFINE_")) flags.push(...abslFlag(call));
+  }
   const found = [
-    ...withDefaultsSet(file.calls.flatMap(argparseOption), file.calls),
-    ...file.calls.flatMap(abslFlag),
+    ...withDefaultsSet(options, file.calls),
+    ...flags,
     ...file.functions.flatMap((definition) => clickOptions(definition)),
     ...functionsRun(file, facts, locate),
     ...classFields(file, facts, locate),

@@ -38,15 +38,18 @@ export function readTruth(
     return index;
   };
 
-  /** Classes by module and name; of two of one name the first counts. */
-  const classes = new Map<string, { readonly file: CodeFile; readonly name: string }>();
-  for (const file of files.values()) {
-    if (file.module === null) continue;
-    for (const { name } of file.classes) {
-      const full = `${file.module}.${name}`;
-      if (!classes.has(full)) classes.set(full, { file, name });
+  /** Of two of one name the first counts. */
+  const modules = new Map<string, CodeFile>();
+  for (const file of files.values())
+    if (file.module !== null && !modules.has(file.module)) modules.set(file.module, file);
+  const classAt = (full: string): { readonly file: CodeFile; readonly name: string } | null => {
+    for (let dot = full.lastIndexOf("."); dot > 0; dot = full.lastIndexOf(".", dot - 1)) {
+      const file = modules.get(full.slice(0, dot));
+      const name = full.slice(dot + 1);
+      if (file?.classes.some((found) => found.name === name) === true) return { file, name };
     }
-  }
+    return null;
+  };
 
   const find = (file: CodeFile, name: string, hops: number): Found | null => {
     if (hops > MAX_HOPS) return null;
@@ -138,7 +141,7 @@ export function readTruth(
     const local = file.classes.find((found) => found.name === name || found.name === inside);
     if (local !== undefined) return { file, name: local.name };
     const imported = indexOf(file).imported.get(name);
-    return classes.get(imported === undefined ? name : `${imported.module}.${imported.name}`) ?? null;
+    return classAt(imported === undefined ? name : `${imported.module}.${imported.name}`);
   };
 
   const optionOf = (file: CodeFile, index: Index, head: string, name: string): Found | null => {

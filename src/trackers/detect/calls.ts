@@ -3,6 +3,7 @@ import type { CallRole } from "../../core/evidence.js";
 import type { Location } from "../../core/location.js";
 import type { TrackerSigns } from "../../core/tracker.js";
 import { type Use, usesOf } from "../../core/uses.js";
+import { loadedNames } from "./loaded-modules.js";
 
 /** A call that belongs to a tracker. Decorators and base classes count as calls: `@hydra.main`, `class Flow(FlowSpec)`. */
 export interface TrackerCall {
@@ -24,6 +25,12 @@ export function ownModules(code: Code): ReadonlySet<string> {
     .flatMap((file) => file.module ?? []);
   return new Set(roots.filter((module) => !module.includes(".")));
 }
+
+/** Top-level names that imports anywhere in the project bind, and those of the packages that they lead to. */
+export const boundNames = (files: readonly CodeFile[]): ReadonlySet<string> =>
+  new Set(
+    files.flatMap(({ imports }) => imports.flatMap(({ module, alias }) => [rootOf(module), alias ?? ""])),
+  );
 
 /** Imports of a tracker's own package. */
 export const trackerImports = (
@@ -85,12 +92,14 @@ const within = (name: string, module: string): boolean => name === module || nam
 
 /**
  * Calls of all trackers in one file. A method of an unknown receiver (`run.log_artifact`) counts where the file
- * imports exactly one tracker that has it, or where the receiver was made by one of them.
+ * imports exactly one tracker that has it, or where the receiver was made by one of them. `bound`: what the project's
+ * imports bind and lead to; a variable that is called `dvc` is no package.
  */
 export function trackerCalls(
   file: CodeFile,
   all: readonly TrackerSigns[],
   own: ReadonlySet<string>,
+  bound: ReadonlySet<string>,
 ): readonly TrackerCall[] {
   const imported = importedTrackers(file, all, own).map(([signs]) => signs);
   const modules = new Set(file.imports.map((one) => rootOf(one.module)));
@@ -98,10 +107,14 @@ export function trackerCalls(
   const owners = receivers(file, all, own);
   const found: TrackerCall[] = [];
   for (const use of usesOf(file)) {
-    if (own.has(rootOf(use.name))) continue;
-    const named = mayMatch(use.name) ? matchNames(all, use) : [];
+    const root = rootOf(use.name);
+    if (own.has(root)) continue;
+    const loaded = loadedNames(file, use).find(mayMatch);
+    const told = loaded === undefined ? use : { ...use, name: loaded };
+    const named =
+      (loaded !== undefined || bound.has(root)) && mayMatch(told.name) ? matchNames(all, told) : [];
     for (const { signs, role } of named.length > 0 ? named : unsure(use))
-      found.push({ ...use, signs, role, file });
+      found.push({ ...(named.length > 0 ? told : use), signs, role, file });
   }
   return found;
 
@@ -125,11 +138,25 @@ interface Match {
 
 const EXACT = 10_000;
 
-/** The matches that tell most of the name. */
+const namesKnown = new WeakMap<readonly TrackerSigns[], Map<string, readonly Match[]>>();
+const MOST_NAMES = 20_000;
+
+/** The matches that tell most of the name. The same names come again and again. */
 function matchNames(all: readonly TrackerSigns[], use: Use): readonly Match[] {
-  const named = all.flatMap((signs) => matchName(signs, use));
-  const most = Math.max(...named.map(({ length }) => length));
-  return named.filter(({ length }) => length === most);
+  let known = namesKnown.get(all);
+  if (known === undefined || known.size > MOST_NAMES) {
+    known = new Map();
+    namesKnown.set(all, known);
+  }
+  const key = `${use.name} ${use.method}`;
+  let found = known.get(key);
+  if (found === undefined) {
+    const named = all.flatMap((signs) => matchName(signs, use));
+    const most = Math.max(...named.map(({ length }) => length));
+    found = named.filter(({ length }) => length === most);
+    known.set(key, found);
+  }
+  return found;
 }
 
 const nameFilters = new WeakMap<readonly TrackerSigns[], (name: string) => boolean>();
@@ -150,16 +177,33 @@ function nameFilter(all: readonly TrackerSigns[]): (name: string) => boolean {
 function matchName(signs: TrackerSigns, { name, method }: Pick<Use, "name" | "method">): readonly Match[] {
   const exact = Object.hasOwn(signs.calls, name) ? signs.calls[name] : undefined;
   if (exact !== undefined && !isGated(name)) return [{ signs, role: exact, length: EXACT }];
-  const prefixes = Object.entries(signs.calls)
-    .filter(([pattern]) => pattern.endsWith("*") && name.startsWith(pattern.slice(0, -1)))
-    .map(([pattern, role]) => ({ signs, role, length: pattern.length - 1 }));
-  const own = prefixes.sort((a, b) => b.length - a.length)[0];
-  if (own === undefined) return [];
+  const told = prefixesOf(signs).find(({ prefix }) => name.startsWith(prefix));
+  if (told === undefined) return [];
+  const own: Match = { signs, role: told.role, length: told.prefix.length };
   // A method that the tracker names says more than "something of this package": `mlflow.sklearn.autolog`.
   const known = Object.hasOwn(signs.calls, `.${method}`) ? signs.calls[`.${method}`] : undefined;
   if (known !== undefined) return [{ ...own, role: known }];
   // What is done with an object of the package is not all of interest: `wandb.Image(…).save`.
   return name.includes("()") ? [] : [own];
+}
+
+interface Prefix {
+  readonly prefix: string;
+  readonly role: CallRole;
+}
+
+const prefixesKnown = new WeakMap<TrackerSigns, readonly Prefix[]>();
+
+/** Beginnings of names, the longest first. */
+function prefixesOf(signs: TrackerSigns): readonly Prefix[] {
+  let found = prefixesKnown.get(signs);
+  if (found === undefined) {
+    found = Object.entries(signs.calls)
+      .flatMap(([pattern, role]) => (pattern.endsWith("*") ? [{ prefix: pattern.slice(0, -1), role }] : []))
+      .sort((a, b) => b.prefix.length - a.prefix.length);
+    prefixesKnown.set(signs, found);
+  }
+  return found;
 }
 
 /** Names that say nothing without an import of the tracker: `.log_metric` of any receiver, `self.log`. */

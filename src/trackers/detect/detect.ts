@@ -5,7 +5,14 @@ import { compareText, type Location } from "../../core/location.js";
 import type { TrackerSigns } from "../../core/tracker.js";
 import type { Confidence, TrackerId } from "../../core/vocabulary.js";
 import { type ConfiguredObject, type HydraConfig, readHydraConfig } from "../configured/hydra-config.js";
-import { importedTrackers, ownModules, type TrackerCall, trackerCalls, trackerImports } from "./calls.js";
+import {
+  boundNames,
+  importedTrackers,
+  ownModules,
+  type TrackerCall,
+  trackerCalls,
+  trackerImports,
+} from "./calls.js";
 import { readConfigFiles } from "./config-files.js";
 import { readDeclared } from "./declared.js";
 import { destinationsOf } from "./destinations.js";
@@ -55,10 +62,11 @@ export async function trackingIn(
 
   const own = code.files.filter((file) => !file.test && !file.vendored);
   const modules = ownModules(code);
+  const bound = boundNames(own);
   const inCode = setByCode(code);
   const switches = switchesOf(code, settingsOf(variables, inCode, paths), paths);
   const calls = own
-    .flatMap((file) => trackerCalls(file, all, modules))
+    .flatMap((file) => trackerCalls(file, all, modules, bound))
     .map((call): readonly [TrackerCall, Switch] => [call, switches.decide(call)]);
   const objects = hydra.objects.flatMap((object) => ownersOf(object, all));
   const decided = new Map(calls);

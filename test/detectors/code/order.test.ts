@@ -202,4 +202,28 @@ end()
       }
     }
   });
+
+  test("which of several calls comes first is told alike while the run is followed and at its end", async () => {
+    const { graph, order } = await studied({
+      "data.py": "early()\n",
+      "train.py":
+        "def main():\n    draw()\n    seed()\n\ndef unused():\n    never()\n\nmain()\nimport data\nlast()\n",
+    });
+    const call = (name: string) =>
+      graph.files.flatMap(({ calls }) => calls).find((one) => one.name === name)!;
+    const isFirst = (name: string, ...others: string[]): boolean =>
+      order.isFirst("train.py", call(name), others.map(call));
+    const told = (): boolean[] => [
+      isFirst("seed", "draw"),
+      isFirst("draw", "seed", "last"),
+      isFirst("early", "last"),
+      isFirst("last", "early", "never"),
+      isFirst("last", "never"),
+      isFirst("never", "last"),
+      isFirst("never"),
+    ];
+    const expected = [false, true, true, false, true, false, false];
+    expect(told()).toEqual(expected);
+    expect(told()).toEqual(expected);
+  });
 });

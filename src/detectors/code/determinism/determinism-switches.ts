@@ -11,6 +11,7 @@ import {
   determinismKeywords,
   HASH_SEED,
   type Meaning,
+  mayConcernDeterminism,
   meaningOf,
 } from "./determinism-table.js";
 
@@ -60,9 +61,9 @@ function inCode(study: Study, file: CodeFile): Found[] {
     const { target } = assignment;
     // Most assignments are of no concern: what names neither stays unread.
     if (!target.includes("environ[") && !/(?:deterministic|benchmark|enabled)$/.test(target)) continue;
-    const value = text(study.values.resolve(file, assignment.scope, assignment.value).value);
+    const value = (): string => text(study.values.resolve(file, assignment.scope, assignment.value).value);
     const setting = CUDNN_SETTING.exec(attributeName(file, target))?.[1];
-    if (setting !== undefined) add(assignment, [{ name: setting, value }]);
+    if (setting !== undefined) add(assignment, [{ name: setting, value: value() }]);
     const variable = /\benviron\[\s*["'](\w+)["']\s*\]$/.exec(target)?.[1];
     if (variable !== undefined) add(assignment, ofVariable(variable, value));
   }
@@ -81,7 +82,7 @@ const placed = (place: Call | Assignment): Call => {
 function inConfiguration(study: Study): Found[] {
   const mains = [...new Set(study.configuration.mains.map(({ file }) => file.path))].sort(compareText);
   const built = configuredCalls(study.configuration.mains).flatMap((call) =>
-    switchesOf(call, (value) => value).map((raw) => configured(call.location, raw, mains)),
+    switchesOf(call, (value) => value).map((raw) => configured(placeOf(study, call, raw), raw, mains)),
   );
   const commandLines = study.graph.files.flatMap((file) =>
     file.calls.flatMap((call) => (/\bLightningCLI$/.test(call.name) ? study.reach.runBy(file, call) : [])),
@@ -110,6 +111,17 @@ function inConfiguration(study: Study): Found[] {
     });
   });
   return [...built, ...sections];
+}
+
+/** The line that sets it, where it stands in the file that names what is built; else that of the name. */
+function placeOf(study: Study, call: Call, raw: Raw): Location {
+  const { path } = call.location;
+  const yaml = study.configuration.files.find((file) => file.path === path)?.yaml;
+  const key = raw.name.slice(raw.name.indexOf(".") + 1);
+  const set = sectionOf({ all: yaml?.value }, "all");
+  if (yaml === undefined || set?._target_ !== call.name || !Object.hasOwn(set, key)) return call.location;
+  const line = `${set[key]}`.toLowerCase() === raw.value.toLowerCase() ? yaml.lineOf([key]) : undefined;
+  return line === undefined ? call.location : { path, line };
 }
 
 function configured(location: Location, raw: Raw, programs: readonly string[]): Found {
@@ -193,12 +205,14 @@ function ofEnvironment(call: Call, resolve: (value: Value) => Value): Raw[] {
   const [first, second] = call.args;
   if (first === undefined) return [];
   if (first.value.is === "dict")
-    return first.value.entries.flatMap(({ key, value }) => ofVariable(key, text(resolve(value))));
+    return first.value.entries.flatMap(({ key, value }) => ofVariable(key, () => text(resolve(value))));
   const key = first.value.is === "literal" ? `${first.value.value}` : "";
-  return second === undefined ? [] : ofVariable(key, text(resolve(second.value)));
+  return second === undefined ? [] : ofVariable(key, () => text(resolve(second.value)));
 }
 
-function ofVariable(variable: string, value: string): Raw[] {
+function ofVariable(variable: string, read: () => string): Raw[] {
+  if (!mayConcernDeterminism(variable)) return [];
+  const value = read();
   if (!concernsDeterminism(variable, value)) return [];
   return variable === "PYTHONHASHSEED"
     ? [

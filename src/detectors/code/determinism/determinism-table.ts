@@ -115,9 +115,12 @@ const VARIABLES: ReadonlySet<string> = new Set([
   "CUDA_LAUNCH_BLOCKING",
 ]); // prettier-ignore
 
-/** Is it a variable of the environment that switches determinism? Of XLA's flags only some do. */
+/** Is it a variable of the environment that may switch determinism, whatever its value? */
+export const mayConcernDeterminism = (variable: string): boolean => VARIABLES.has(variable);
+
+/** Does it switch determinism with that value? Of XLA's flags only some do. */
 export const concernsDeterminism = (variable: string, value: string): boolean =>
-  VARIABLES.has(variable) && (variable !== "XLA_FLAGS" || value.includes("deterministic"));
+  mayConcernDeterminism(variable) && (variable !== "XLA_FLAGS" || value.includes("deterministic"));
 
 /** Set while Python already runs, the hash seed reaches only the processes that are started later. */
 export const HASH_SEED = "PYTHONHASHSEED (in-process)";

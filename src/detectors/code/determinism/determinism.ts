@@ -107,11 +107,14 @@ function seeded(study: Study, programs: readonly string[], source: "tensorflow")
 
 type Uses = (call: CodeFile["calls"][number]) => boolean;
 
+/** Work on the device; who only asks for devices, or picks one, makes no handle of cuBLAS. */
 const usesCuda: Uses = ({ name, method, args }) =>
   method === "cuda" ||
-  /^torch\.cuda\.(?!is_available|device_count|manual_seed)/.test(name) ||
   (method === "to" &&
-    args.some(({ value }) => isLiteral(value, "cuda") || isLiteral(value, "cuda:0") || isLiteral(value, 0)));
+    args.some(
+      ({ value }) => isLiteral(value, "cuda") || isLiteral(value, "cuda:0") || isLiteral(value, 0),
+    )) ||
+  /^torch\.cuda\.(?:synchronize|make_graphed_callables|graph|comm\.\w+)$/.test(name);
 const usesJax: Uses = ({ name }) =>
   /^jax\.(?:random|numpy|devices|local_devices|device_put|device_count|default_backend)\b/.test(name);
 
@@ -123,7 +126,7 @@ function tooLate(study: Study, { at, programs }: Found, uses: Uses, what: string
     if (set === null) continue;
     for (const file of study.graph.files) {
       for (const call of file.calls) {
-        if (!uses(call)) continue;
+        if (!uses(call) || study.values.reached(file, call).on === "no") continue;
         const rank = study.order.of(program, file, call);
         if (rank !== null && rank < set)
           return { effect: "none", why: `it is set after ${what} (${place(call.location)})` };

@@ -93,7 +93,7 @@ export const remoteModel: Bench = {
 
 const found = (what: string, name: string, asked: string, sure: boolean): ReturnType<Judge> => ({
   risk: "unpinned-model",
-  why: `${what} ${name} comes as its newest version: ${asked}`,
+  why: `${what} ${name} ${what.startsWith("code and") ? "come as their" : "comes as its"} newest version: ${asked}`,
   confidence: sure ? "high" : "medium",
 });
 

@@ -112,9 +112,11 @@ function inCode(study: Study): readonly Evidence[] {
       if (decorators.some(({ name }) => PYDANTIC_CHECK.test(name)))
         add(location, "pydantic", "validated", "validator");
     for (const { target, value, location } of file.assignments) {
+      if (value.is === "literal" && typeof value.value !== "string") continue;
       for (const part of valuesIn(value)) {
-        const variable = environmentOf(text(part))?.name;
-        if (variable === undefined || !text(part).includes("[")) continue;
+        const shown = text(part);
+        const variable = shown.includes("[") ? environmentOf(shown)?.name : undefined;
+        if (variable === undefined) continue;
         if (namedSecret(variable) !== null) add(location, "environment", "secret-apart", variable);
         else if (!OF_THE_MACHINE.test(variable)) add(location, "environment", "environment", variable);
       }

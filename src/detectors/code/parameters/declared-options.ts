@@ -1,6 +1,5 @@
-import type { CodeFile } from "../../../core/code.js";
+import type { Call, CodeFile } from "../../../core/code.js";
 import { canonicalName } from "../study/names.js";
-import type { Placed } from "../study/run-places.js";
 import type { Study } from "../study/study.js";
 import { isHyperparameter, isKnownHyperparameter } from "./hyperparameters.js";
 
@@ -18,7 +17,7 @@ const CONTAINERS =
   /(?:Args|Arguments|Config|Configuration|Cfg|Params|Parameters|HParams|Hyper\w*|Options|Settings|Flags)$/;
 
 /** The options that a program declares in what it loads, its constants, and the literals that it hands to learners. */
-export function declaredBy(study: Study, program: CodeFile, running: readonly Placed[]): readonly Option[] {
+export function declaredBy(study: Study, program: CodeFile, learners: readonly Call[]): readonly Option[] {
   const found = new Map<string, Option>();
   const add = (option: Option): void => {
     if (!found.has(option.name)) found.set(option.name, option);
@@ -27,14 +26,16 @@ export function declaredBy(study: Study, program: CodeFile, running: readonly Pl
     if (programs.has(program.path)) add({ name, by: "option" });
   for (const { name, by } of program.parameters)
     if (by === "constant" && isKnownHyperparameter(name)) add({ name, by: "constant" });
-  for (const { call } of running) {
-    if (!LEARNERS.test(canonicalName(call.name))) continue;
-    for (const { name, value } of call.args)
+  for (const { args } of learners) {
+    for (const { name, value } of args)
       if (name !== null && value.is === "literal" && value.value !== null && isKnownHyperparameter(name))
         add({ name, by: "constant" });
   }
   return [...found.values()];
 }
+
+/** Does a call make something that learns, so that its literals are hyperparameters? */
+export const isLearner = ({ name }: Call): boolean => LEARNERS.test(canonicalName(name));
 
 interface Declared {
   readonly name: string;

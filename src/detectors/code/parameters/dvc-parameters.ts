@@ -49,7 +49,7 @@ export async function stageParameters({
 
 function programIn(command: unknown, folder: string, paths: ReadonlySet<string>): string | null {
   const text = Array.isArray(command) ? command.join(" ") : typeof command === "string" ? command : "";
-  for (const [word] of text.matchAll(/[\w./-]+\.(?:py|ipynb)\b/g)) {
+  for (const [word] of text.matchAll(/(?<![\w./-])[\w./-]+\.(?:py|ipynb)\b/g)) {
     const path = `${folder}${word.replace(/^\.\//, "")}`;
     if (paths.has(path)) return path;
   }

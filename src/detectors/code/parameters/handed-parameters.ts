@@ -2,6 +2,8 @@ import type { Call, CodeFile } from "../../../core/code.js";
 import type { TrackerId } from "../../../core/vocabulary.js";
 import type { Handed } from "../../../trackers/detect/handed.js";
 import { PARSED, variablesIn, wholeIn } from "../../../trackers/detect/recorded-names.js";
+import { scopeNode } from "../study/graph.js";
+import { argument } from "../study/names.js";
 import type { Study } from "../study/study.js";
 import type { ParameterRecord } from "./parameter-record.js";
 
@@ -16,7 +18,10 @@ export function fromHanded(
   handed: Handed,
   into: TrackerId | "file",
 ): ParameterRecord {
-  const names = [...handed.names, ...handed.from.map(lastName)];
+  const names = [
+    ...handed.names,
+    ...[...handed.from, ...throughParameters(study, file, call.scope, handed.from)].map(lastName),
+  ];
   const base = { into, location: call.location };
   if (handed.whole === null) return { ...base, names, all: false, open: handed.open };
   if (handed.whole === "the arguments of __init__")
@@ -31,6 +36,28 @@ export function fromHanded(
     return { ...base, names, all: true, constants: true, open: false };
   const all = OPTIONS.test(root) || isParsed(study, file, call.scope, root);
   return { ...base, names, all, open: handed.open || !all };
+}
+
+/** What callers hand to the parameters of the function around: `img_scale=args.scale` makes `scale` of `img_scale`. */
+function throughParameters(
+  study: Study,
+  file: CodeFile,
+  scope: string | null,
+  from: readonly string[],
+): readonly string[] {
+  const facts = scope === null ? undefined : file.functions.find(({ name }) => name === scope);
+  if (facts === undefined) return [];
+  const asked = facts.parameters.flatMap(({ name }, index) => (from.includes(name) ? [{ name, index }] : []));
+  if (asked.length === 0) return [];
+  const bound = ["self", "cls"].includes(facts.parameters[0]?.name ?? "") ? 1 : 0;
+  return study.reach.callersOf(scopeNode(file.path, facts.name)).flatMap(({ by, how }) =>
+    by === null || how !== "call"
+      ? []
+      : asked.flatMap(({ name, index }) => {
+          const given = argument(by, name, index - bound);
+          return given === undefined ? [] : variablesIn(given);
+        }),
+  );
 }
 
 export const lastName = (name: string): string => name.slice(name.lastIndexOf(".") + 1);

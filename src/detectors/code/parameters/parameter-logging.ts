@@ -8,13 +8,13 @@ import { namedArguments } from "../../../trackers/detect/handed.js";
 import { trackingOf } from "../../tracking.js";
 import { type Placed, runningCalls } from "../study/run-places.js";
 import { type Study, studyOf } from "../study/study.js";
-import { declaredBy, type Option } from "./declared-options.js";
+import { declaredBy, isLearner, type Option } from "./declared-options.js";
 import { stageParameters } from "./dvc-parameters.js";
 import { fromHanded } from "./handed-parameters.js";
 import { isHyperparameter, normalised } from "./hyperparameters.js";
 import { autologged, estimatorParameters, hydraRecord, sacredRecords } from "./kept-parameters.js";
 import type { ParameterRecord } from "./parameter-record.js";
-import { writtenBy } from "./written-parameters.js";
+import { mayWrite, writtenBy } from "./written-parameters.js";
 
 /**
  * Which of the parameters that a training program declares reach a record of a default run. Where something is handed
@@ -27,14 +27,16 @@ export const detector = defineDetector({
     if (study.training.size === 0) return [];
     const { calls } = await trackingOf(context);
     const stages = await stageParameters(context);
-    const byProgram = callsByProgram(study);
+    const told = toldByCalls(study);
     return [...study.training].sort(compareText).flatMap((program): Evidence[] => {
       const file = study.graph.files.find(({ path }) => path === program);
       if (file === undefined) return [];
-      const running = byProgram.get(program) ?? [];
-      const records = recordsOf(study, program, running, calls, stages.get(program) ?? null);
-      if (readsSeveralParsers(running)) return [];
-      const found = judge(declaredBy(study, file, running), records);
+      const own = told.get(program) ?? [];
+      // A dispatcher: which of several command lines a run reads cannot be told.
+      if (new Set(own.flatMap(({ parses, file: { path } }) => (parses ? [path] : []))).size > 1) return [];
+      const records = recordsOf(study, program, own, calls, stages.get(program) ?? null);
+      const learners = own.flatMap(({ learns, call }) => (learns ? [call] : []));
+      const found = judge(declaredBy(study, file, learners), records);
       return found === null
         ? []
         : [
@@ -48,11 +50,6 @@ export const detector = defineDetector({
     });
   },
 });
-
-/** A dispatcher: which of several command lines a run reads cannot be told. */
-const readsSeveralParsers = (running: readonly Placed[]): boolean =>
-  new Set(running.flatMap(({ file, call }) => (call.method === "ArgumentParser" ? [file.path] : []))).size >
-  1;
 
 type Said = { into: TrackerId | "file"; logged: string[]; missing: string[] };
 
@@ -109,27 +106,69 @@ const METHODS: ReadonlySet<string> = new Set(
   "ArgumentParser fit compile fit_generator write write_text writelines save".split(" "),
 );
 
-/** Does a call parse options, make a learner, or write a file? The other calls say nothing of parameters. */
+/** Does a call make a learner, or write a file? The other calls keep no parameters. */
 const matters = ({ name, method }: Call): boolean =>
   METHODS.has(method) || ROOTS.has(name.slice(0, name.search(/\.|$/))) || name.startsWith("torch.optim.");
 
-function callsByProgram(study: Study): ReadonlyMap<string, readonly Placed[]> {
-  const found = new Map<string, Placed[]>();
+/** A call that says something of parameters, whichever program runs it. */
+interface Telling extends Placed {
+  readonly parses: boolean;
+  readonly learns: boolean;
+  /** What it writes into files. */
+  records(): readonly ParameterRecord[];
+}
+
+/** Calls that parse options, make a learner or write a file, by the programs that train. */
+function toldByCalls(study: Study): ReadonlyMap<string, readonly Telling[]> {
+  const found = new Map<string, Telling[]>();
   for (const placed of runningCalls(study)) {
-    if (!matters(placed.call)) continue;
+    const telling = tellingOf(study, placed);
+    if (telling === null) continue;
     for (const program of study.reach.runBy(placed.file, placed.call)) {
       const list = found.get(program);
-      if (list === undefined) found.set(program, [placed]);
-      else list.push(placed);
+      if (list === undefined) found.set(program, [telling]);
+      else list.push(telling);
     }
   }
   return found;
 }
 
+function tellingOf(study: Study, { file, call }: Placed): Telling | null {
+  const parses = call.method === "ArgumentParser";
+  const learns = isLearner(call);
+  const saves = SAVED_CONFIGURATION.test(call.name);
+  const writes = mayWrite(call);
+  if (!parses && !learns && !saves && !writes) return null;
+  let known: readonly ParameterRecord[] | undefined;
+  const records = (): readonly ParameterRecord[] => {
+    const own = saves ? [fromHanded(study, file, call, namedArguments(call), "file")] : [];
+    const written = writes ? writtenBy(study, file, call) : null;
+    return written === null || study.values.reached(file, call).on === "no"
+      ? own
+      : [...own, fromHanded(study, file, call, written, "file")];
+  };
+  return {
+    file,
+    call,
+    parses,
+    learns,
+    records: () => {
+      known ??= records();
+      return known;
+    },
+  };
+}
+
+/** The calls of a program that a tracker's own logging may look at. */
+const runningIn = (study: Study, program: string): readonly Placed[] =>
+  runningCalls(study).filter(
+    ({ file, call }) => matters(call) && study.reach.runBy(file, call).includes(program),
+  );
+
 function recordsOf(
   study: Study,
   program: string,
-  running: readonly Placed[],
+  told: readonly Telling[],
   calls: readonly TrackedCall[],
   stage: ParameterRecord | null,
 ): readonly ParameterRecord[] {
@@ -137,13 +176,18 @@ function recordsOf(
     ({ programs, switch: { on } }) => on !== "no" && (programs === null || programs.includes(program)),
   );
   const found: ParameterRecord[] = stage === null ? [] : [stage];
+  let known: readonly Placed[] | undefined;
+  const running = (): readonly Placed[] => {
+    known ??= runningIn(study, program);
+    return known;
+  };
   for (const one of own) {
     const { tracker, role, call } = one;
     if (role === "params" && one.handed?.whole?.includes("get_params(") === true)
-      found.push(estimatorParameters(tracker, call.location, running));
+      found.push(estimatorParameters(tracker, call.location, running()));
     else if (role === "params" && one.handed !== null)
       found.push(fromHanded(study, call.file, call, one.handed, tracker));
-    else if (role === "autolog") found.push(autologged(call.name, tracker, call.location, running));
+    else if (role === "autolog") found.push(autologged(call.name, tracker, call.location, running()));
     else if (role === "init" && READS_COMMAND_LINE.has(tracker))
       found.push({ into: tracker, location: call.location, names: [], all: true, open: false });
     // A run with metrics and without parameters is a record all the same.
@@ -152,13 +196,7 @@ function recordsOf(
     else if (role === "init" && REPORTS_FOR.test(call.name))
       found.push({ into: tracker, location: call.location, names: [], all: false, open: true });
   }
-  for (const { file, call } of running) {
-    if (SAVED_CONFIGURATION.test(call.name))
-      found.push(fromHanded(study, file, call, namedArguments(call), "file"));
-    const written = writtenBy(study, file, call);
-    if (written !== null && study.values.reached(file, call).on !== "no")
-      found.push(fromHanded(study, file, call, written, "file"));
-  }
+  for (const { records } of told) found.push(...records());
   const hydra = hydraRecord(study, program);
   if (hydra !== null) found.push(hydra);
   found.push(...sacredRecords(study, program, own));

@@ -1,4 +1,4 @@
-import type { CodeFile, Value } from "../../../core/code.js";
+import type { Call, CodeFile, Value } from "../../../core/code.js";
 import { defineDetector } from "../../../core/detector.js";
 import { type Evidence, evidence, type ParameterSource } from "../../../core/evidence.js";
 import type { Location } from "../../../core/location.js";
@@ -8,6 +8,7 @@ import { once, runningCalls } from "../study/run-places.js";
 import { type Study, studyOf } from "../study/study.js";
 import { type ConfigurationFile, leaves } from "../values/configuration.js";
 import { aspectOf, decorating, means } from "./configuration-means.js";
+import { isKnownHyperparameter } from "./hyperparameters.js";
 import { settingsSet } from "./set-settings.js";
 import { short } from "./shown-value.js";
 import { usedConfiguration } from "./used-configuration.js";
@@ -55,7 +56,7 @@ function declared(file: CodeFile, study: Study): Evidence[] {
   const first = once();
   const trains = study.trains([file.path]);
   return file.parameters.flatMap(({ name, by, default: value, location }) =>
-    (by !== "constant" || (trains && isSetting(name, value))) && first(name, by)
+    (by !== "constant" || (trains && isSetting(name, value) && isMeant(file, name, value))) && first(name, by)
       ? [
           evidence("code.parameter", location, {
             name,
@@ -66,6 +67,17 @@ function declared(file: CodeFile, study: Study): Evidence[] {
       : [],
   );
 }
+
+/** What a notebook holds in plain variables is mostly data: only capitals and known names are meant as settings. */
+const isMeant = (file: CodeFile, name: string, value: Value | null): boolean =>
+  !file.notebook ||
+  value?.is === "dict" ||
+  /^[A-Z][A-Z0-9_]+$/.test(name) ||
+  HYPERPARAMETER.test(name) ||
+  STEERS.test(name) ||
+  isKnownHyperparameter(name);
+const STEERS =
+  /(?:^|_)(?:lr|rate|epsilon|eps|gamma|alpha|beta|lambda|tau|batch|epochs?|steps?|timesteps?|iters?|hidden|layers?|latent|embed\w*|decay|momentum|dropout|replay|temperature|warmup|patience)(?:_|$)/i;
 
 /** Names of places, addresses and texts. */
 const NO_SETTING =
@@ -131,10 +143,7 @@ function meansOf(study: Study): Evidence[] {
       found.push(evidence("code.config", location, { by, detail, aspect: aspectOf(by) }));
   };
   for (const { file, call } of runningCalls(study)) {
-    const by =
-      means(call.name) ??
-      jsonConfiguration(call.name, call.args.map(({ value }) => text(value)).join(" ")) ??
-      executed(call.name, call.args[0] === undefined ? "" : text(call.args[0].value));
+    const by = means(call.name) ?? jsonConfiguration(call) ?? executed(call);
     add(file, call.location, by, call.name);
   }
   for (const file of study.graph.files) {
@@ -146,12 +155,18 @@ function meansOf(study: Study): Evidence[] {
   return found;
 }
 
-const jsonConfiguration = (name: string, args: string): ParameterSource | null =>
-  /^json\.loads?$/.test(name) && /conf|param|args|setting/i.test(args) ? "json" : null;
+const jsonConfiguration = ({ name, args }: Call): ParameterSource | null =>
+  (name === "json.load" || name === "json.loads") &&
+  /conf|param|args|setting/i.test(args.map(({ value }) => text(value)).join(" "))
+    ? "json"
+    : null;
 
 /** nanoGPT's way: a configuration in Python that the program executes. */
-const executed = (name: string, source: string): ParameterSource | null =>
-  name === "exec" && /\bopen\(/.test(source) && /conf/i.test(source) ? "python-config" : null;
+function executed({ name, args: [first] }: Call): ParameterSource | null {
+  if (name !== "exec" || first === undefined) return null;
+  const source = text(first.value);
+  return /\bopen\(/.test(source) && /conf/i.test(source) ? "python-config" : null;
+}
 
 /** Every key of what Hydra composes, with the value and the place that a default run takes it from. */
 function composedKeys(study: Study): {

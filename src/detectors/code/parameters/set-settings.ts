@@ -35,7 +35,9 @@ export function settingsSet(file: CodeFile): readonly Evidence[] {
       SETTINGS_CLASS.test(name) && decorators.length === 0 ? [name] : [],
     ),
   );
+  if (holders.size === 0 && plain.size === 0) return found;
   for (const { target, value, scope, location } of file.assignments) {
+    if (!target.includes(".") && !target.includes("[")) continue;
     const path = accessOf(target)?.path ?? [];
     if (path.length > 1 && holders.has(path[0]!)) add(path.slice(1).join("."), value, location);
     const owner = path.length === 2 && scope === path[0] ? path[0] : null;

@@ -8,6 +8,9 @@ const DUMPS =
 const WRITES = /\.(?:write|write_text|writelines)$/;
 const SERIALISED = /\b(?:json|yaml|toml)\.(?:safe_)?dumps?\(\s*(.+)/s;
 
+/** May a call write something into a file in such a form? */
+export const mayWrite = ({ name }: Call): boolean => DUMPS.test(name) || WRITES.test(name);
+
 /** What a call writes into a file in a form that a program can read. */
 export function writtenBy(study: Study, file: CodeFile, call: Call): Handed | null {
   const [first] = call.args;

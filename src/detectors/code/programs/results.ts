@@ -3,7 +3,7 @@ import { defineDetector } from "../../../core/detector.js";
 import { type Evidence, evidence } from "../../../core/evidence.js";
 import { argument, canonicalName, lastPart, nameTable, receiver, text } from "../study/names.js";
 import { once, type Placed, runningCalls } from "../study/run-places.js";
-import { type Study, studyOf } from "../study/study.js";
+import { studyOf } from "../study/study.js";
 import { configuredCalls } from "../values/configured-calls.js";
 
 const CHECKPOINTS = nameTable<"always" | "model">({
@@ -72,8 +72,9 @@ export const detector = defineDetector({
           found.push(evidence("code.result-file", call.location, { call: call.name, file: "config" }));
         continue;
       }
-      const kind = fileKind(study, placed);
-      if (kind !== null && first("file", file.path, call.name, kind))
+      const kind = fileKind(placed);
+      if (kind === null || study.values.holds(file, call.scope, call.conditions).on === "no") continue;
+      if (first("file", file.path, call.name, kind))
         found.push(evidence("code.result-file", call.location, { call: call.name, file: kind }, "medium"));
     }
     for (const call of configuredCalls(study.configuration.mains)) {
@@ -180,8 +181,7 @@ const WRITES = nameTable<"by-name" | Kind>({
 });
 const SERIALISES = /\b(?:json|yaml|toml|tomli_w)\.(?:safe_)?dumps?\(/;
 
-function fileKind(study: Study, { file, call }: Placed): Kind | null {
-  if (study.values.holds(file, call.scope, call.conditions).on === "no") return null;
+function fileKind({ file, call }: Placed): Kind | null {
   if (call.name === "logging.basicConfig") return argument(call, "filename") === undefined ? null : "log";
   if (call.name === "open") return openedLog(call);
   const found = WRITES(call.name);
@@ -234,7 +234,12 @@ function openedBefore(file: CodeFile, call: Call): string {
       line - (location.line ?? 0) < 6,
   );
   const last = near.at(-1)?.args[0];
-  return last === undefined ? "" : text(last.value);
+  if (last === undefined) return "";
+  // `logname = "results/log_" + name + ".csv"` further up.
+  const held = file.assignments.findLast(
+    ({ target, scope }) => target === text(last.value) && (scope === call.scope || scope === null),
+  );
+  return held === undefined ? text(last.value) : `${text(last.value)} ${text(held.value)}`;
 }
 
 const TABLE = /\.(?:csv|tsv|jsonl)\b/i;

@@ -33,6 +33,15 @@ export function drawOf(file: CodeFile, call: Call): Draw | undefined {
       : { source: "numpy", purpose: "training" };
   }
   if (name.startsWith("random.")) return ofPython(name);
+  // procgen 0.10 env.py: without `rand_seed` it asks random.SystemRandom.
+  if (/^procgen\.(?:env\.)?ProcgenEnv$/.test(name))
+    return argument(call, "rand_seed") !== undefined || unpacksKeywords(call)
+      ? undefined
+      : {
+          source: "gym",
+          purpose: "training",
+          apart: "ProcgenEnv without rand_seed takes one from the operating system",
+        };
   const state = stateArgument(file, call);
   if (state !== undefined)
     return state.given === undefined || isLiteral(state.given, null)

@@ -1,7 +1,7 @@
 import type { Call, CodeFile, Value } from "../../../core/code.js";
 import type { RandomSource } from "../../../core/evidence.js";
 import { argument, canonicalName, isLiteral, lastPart, made, text } from "../study/names.js";
-import { valuesIn } from "../study/project.js";
+import { imports, valuesIn } from "../study/project.js";
 import type { Study } from "../study/study.js";
 
 /** A framework that seeds by itself, with what its user has to say about it. */
@@ -19,7 +19,7 @@ const EVERYTHING: readonly RandomSource[] = ["python", "numpy", "torch"];
 export function frameworkSeed(study: Study, file: CodeFile, call: Call): FrameworkSeed | "off" | null {
   const last = lastPart(call.name);
   if (last === "LightningCLI") return lightningCli(study, call);
-  if (last === "HfArgumentParser") return trainingArguments(study, file, call);
+  if (last === "HfArgumentParser" || last === "TrlParser") return parsedArguments(study, file, call);
   if (call.method === "train" && made(call)?.startsWith("ultralytics.") === true)
     return {
       sources: EVERYTHING,
@@ -27,7 +27,7 @@ export function frameworkSeed(study: Study, file: CodeFile, call: Call): Framewo
       given: argument(call, "seed"),
       byDefault: { value: "0", why: "Ultralytics seeds each training with 0 where nothing else is given" },
     };
-  return canonicalName(call.name) === "sacred.Experiment" ? sacred(file) : null;
+  return canonicalName(call.name) === "sacred.Experiment" ? sacred(study, file) : null;
 }
 
 /**
@@ -58,30 +58,67 @@ const topLevel = (value: unknown, key: string): unknown =>
     : undefined;
 
 /** A parser that makes TrainingArguments, the library's or a class of the project that extends them. */
-function trainingArguments(study: Study, file: CodeFile, call: Call): FrameworkSeed | null {
+function parsedArguments(study: Study, file: CodeFile, call: Call): FrameworkSeed | null {
   for (const { value } of call.args) {
-    for (const part of valuesIn(value)) {
+    // `TrlParser(dataclass_types)`: the classes may stand in a variable.
+    const held = value.is === "name" ? study.values.resolve(file, call.scope, value).value : value;
+    for (const part of valuesIn(held)) {
       const names = part.is === "name" ? [part.name] : (text(part).match(/[A-Za-z_][\w.]*/g) ?? []);
       for (const name of names) {
-        const own = study.graph.resolve(file, name, call.scope);
-        const bases = own?.file.classes.find((facts) => facts.name === own.name)?.bases ?? [name];
-        if (own !== undefined && bases.length === 0) continue;
-        if (!bases.some((base) => /(?:TrainingArguments|^trl\..*Config)$/.test(base))) continue;
-        const field = own?.file.assignments.find(({ target }) => target === `${own.name}.seed`)?.value;
-        return {
-          sources: EVERYTHING,
-          name: "transformers.TrainingArguments",
-          given: field?.is === "literal" && typeof field.value === "number" ? field : undefined,
-          byDefault: { value: "42", why: "TrainingArguments seed with 42 where nothing else is given" },
-        };
+        const found = trainingArguments(study, file, name, call.scope, 0);
+        if (found !== null) return found;
       }
     }
   }
   return null;
 }
 
+/** A call of a class of the project that extends TrainingArguments. */
+export function extendedArguments(study: Study, file: CodeFile, call: Call): FrameworkSeed | null {
+  if (study.graph.resolve(file, call.name, call.scope)?.kind !== "class") return null;
+  const found = trainingArguments(study, file, call.name, call.scope, 0);
+  return found === null ? null : { ...found, given: argument(call, "seed") ?? found.given };
+}
+
+/** The seed of a class of TrainingArguments, with what a class of the project on the way sets; null: it is none. */
+function trainingArguments(
+  study: Study,
+  file: CodeFile,
+  name: string,
+  scope: string | null,
+  depth: number,
+): FrameworkSeed | null {
+  const own = study.graph.resolve(file, name, scope);
+  if (own === undefined)
+    return /(?:TrainingArguments|^trl\..*Config)$/.test(name)
+      ? {
+          sources: EVERYTHING,
+          name: "transformers.TrainingArguments",
+          given: undefined,
+          byDefault: { value: "42", why: "TrainingArguments seed with 42 where nothing else is given" },
+        }
+      : null;
+  const bases = own.file.classes.find((facts) => facts.name === own.name)?.bases ?? [];
+  if (depth > DEEPEST) return null;
+  for (const base of bases) {
+    const found = trainingArguments(study, own.file, base, null, depth + 1);
+    if (found === null) continue;
+    const field = own.file.assignments.find(({ target }) => target === `${own.name}.seed`)?.value;
+    const set = field?.is === "literal" && typeof field.value === "number" ? field : undefined;
+    return set === undefined ? found : { ...found, given: set };
+  }
+  return null;
+}
+
+/** Classes between one of the project and the library's. */
+const DEEPEST = 6;
+
+const LOADED_WITH_SACRED = ["tensorflow", "torch"] as const;
+const loads = (study: Study, module: string): boolean =>
+  study.graph.files.some((file) => imports(file, module));
+
 /** Sacred seeds Python, NumPy, and TensorFlow and PyTorch where they are loaded, by itself (sacred/randomness.py). */
-function sacred(file: CodeFile): FrameworkSeed {
+function sacred(study: Study, file: CodeFile): FrameworkSeed {
   const configs = new Set(
     file.functions.flatMap(({ name, decorators }) =>
       decorators.some((decorator) => decorator.name.endsWith(".config")) ? [name] : [],
@@ -92,7 +129,7 @@ function sacred(file: CodeFile): FrameworkSeed {
   );
   const why = "Sacred seeds each run and records the seed";
   return {
-    sources: ["python", "numpy", "tensorflow", "torch"],
+    sources: ["python", "numpy", ...LOADED_WITH_SACRED.filter((module) => loads(study, module))],
     name: "sacred.Experiment",
     given: undefined,
     byDefault: { value: explicit === undefined ? "automatic" : text(explicit.value), why },

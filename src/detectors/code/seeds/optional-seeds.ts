@@ -38,7 +38,11 @@ export function optionDrawn(
 ): { readonly is: "drawn" | "given" | "unknown"; readonly assignment: Assignment } | null {
   const name = lastPart(given.is === "name" ? given.name : text(given));
   const programs = study.reach.runBy(file, place);
+  // `args = parser.parse_args()` right here: what another program draws for its own options is not meant.
+  const holder = /^\w+(?=\.)/.exec(text(given))?.[0];
+  const ownHolder = file.assignments.some(({ target, scope }) => target === holder && scope === place.scope);
   for (const { file: other, assignment } of drawnValues(study).get(name) ?? []) {
+    if (other !== file && ownHolder) continue;
     if (other !== file && !study.reach.runBy(other, assignment).some((program) => programs.includes(program)))
       continue;
     const { on } = study.values.holds(other, assignment.scope, assignment.conditions);

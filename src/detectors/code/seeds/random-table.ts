@@ -113,6 +113,7 @@ export const draws = nameTable<Draw>({
   "torch_geometric.transforms.RandomNodeSplit": split,
   "torch_geometric.transforms.RandomLinkSplit": split,
   "transformers..from_config": weights,
+  "peft.get_peft_model": weights,
   "stable_baselines3.*": torch,
   ...named(
     "fastai..",

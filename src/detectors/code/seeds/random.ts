@@ -1,7 +1,7 @@
 import type { Call, CodeFile } from "../../../core/code.js";
 import { defineDetector } from "../../../core/detector.js";
 import { type Evidence, evidence } from "../../../core/evidence.js";
-import { canonicalName, isLiteral, lastPart, unpacksKeywords } from "../study/names.js";
+import { isLiteral, lastPart, shownName, unpacksKeywords } from "../study/names.js";
 import { type Study, studyOf } from "../study/study.js";
 import { drawOf, loadedWeights } from "./draws.js";
 import { isEarly } from "./first-seeds.js";
@@ -27,9 +27,8 @@ export const detector = defineDetector({
         const use = useOf(study, file, call);
         if (use === undefined) continue;
         const programs = study.reach.runBy(file, call);
-        if (programs.length === 0 || study.values.holds(file, call.scope, call.conditions).on === "no")
-          continue;
-        const name = shownName(call);
+        if (programs.length === 0 || study.values.reached(file, call).on === "no") continue;
+        const name = shown(call);
         const { source } = use;
         const idle =
           typeof use.draws === "string" ? use.draws : replaced(study, use.draws, programs, loading);
@@ -75,8 +74,8 @@ export const detector = defineDetector({
 
 const SELF_CHECK = /(?:^|[._])(?:tests?|check|checks|sanity\w*)(?:_|$)/;
 
-const shownName = (call: Call): string =>
-  sklearnUse(call) === undefined ? canonicalName(call.name) : lastPart(call.name);
+const shown = (call: Call): string =>
+  sklearnUse(call) === undefined ? shownName(call) : lastPart(call.name);
 
 interface Use {
   readonly source: Draw["source"];
@@ -85,17 +84,31 @@ interface Use {
 }
 
 function useOf(study: Study, file: CodeFile, call: Call): Use | undefined {
-  if (study.graph.resolve(file, call.name, call.scope) !== undefined) return undefined;
+  const use = usedBy(file, call);
+  return use !== undefined && study.graph.resolve(file, call.name, call.scope) === undefined
+    ? use
+    : undefined;
+}
+
+function usedBy(file: CodeFile, call: Call): Use | undefined {
   const sklearn = sklearnUse(call);
   if (sklearn !== undefined) {
-    const { draws, state, purpose } = sklearn;
+    const { draws, state, purpose, apart } = sklearn;
     if (draws === false)
       return { source: "sklearn", draws: `${lastPart(call.name)} draws nothing as it is called` };
     const given = state !== undefined && !isLiteral(state, null);
     if (draws !== true || given || (state === undefined && unpacksKeywords(call))) return undefined;
     // An estimator or a splitter draws when it is fitted or asked for folds.
     const made = /^[A-Z]/.test(lastPart(call.name));
-    return { source: "sklearn", draws: { source: "sklearn", purpose, ...(made ? { later: true } : {}) } };
+    return {
+      source: "sklearn",
+      draws: {
+        source: "sklearn",
+        purpose,
+        ...(made && { later: true }),
+        ...(apart !== undefined && { apart }),
+      },
+    };
   }
   // `default_rng()` has a source of its own, which nothing else seeds.
   if (/^numpy\.random\.(?:default_rng|RandomState)$/.test(call.name)) {

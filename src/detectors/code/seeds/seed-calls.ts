@@ -6,7 +6,7 @@ import type { Study } from "../study/study.js";
 import { leaves } from "../values/configuration.js";
 import { boosterSeed } from "./booster-seeds.js";
 import { changing } from "./changing.js";
-import { frameworkSeed } from "./framework-seeds.js";
+import { extendedArguments, frameworkSeed } from "./framework-seeds.js";
 import { optionDrawn } from "./optional-seeds.js";
 import { processFunctions, standsIn } from "./process-functions.js";
 import { environmentSeed, type SeedCall, seedCall } from "./seed-table.js";
@@ -21,7 +21,7 @@ export interface Seeding {
   readonly location: Call["location"];
   readonly fields: Pick<
     EvidenceKinds["code.seed"],
-    "sources" | "call" | "value" | "on" | "why" | "own" | "byDefault" | "drawnFrom"
+    "sources" | "call" | "value" | "from" | "on" | "why" | "own" | "byDefault" | "drawnFrom"
   >;
   /** It reaches other generators or processes than the draws of the program itself. */
   readonly limited: boolean;
@@ -47,13 +47,13 @@ export function seedingsIn(study: Study, file: CodeFile): readonly Seeding[] {
 }
 
 function seeding(study: Study, file: CodeFile, call: Call): Seeding | null {
-  if (study.graph.resolve(file, call.name, call.scope) !== undefined) return null;
-  const name = nameIn(file, call);
-
-  const framework = frameworkSeed(study, file, call);
+  const own = study.graph.resolve(file, call.name, call.scope) !== undefined;
+  const framework = own ? extendedArguments(study, file, call) : frameworkSeed(study, file, call);
   if (framework === "off") return null;
   if (framework !== null)
     return withValue(study, file, call, { ...framework, default: framework.byDefault }, framework.given);
+  if (own) return null;
+  const name = nameIn(file, call);
   const booster = boosterSeed(call, (value) => study.values.resolve(file, call.scope, value).value);
   if (booster !== null) {
     const kind: Kind = {
@@ -106,7 +106,7 @@ function seeding(study: Study, file: CodeFile, call: Call): Seeding | null {
   const given = seedArgument(call, spec);
   if (given === undefined && (spec.silent === true || unpacksKeywords(call))) return null;
   if (spec.silent === true && isLiteral(given, null)) return null;
-  return withValue(study, file, call, { ...spec, name }, given);
+  return withValue(study, file, call, { ...spec, name: call.written ?? name }, given);
 }
 
 function seedArgument(call: Call, spec: SeedCall): Value | undefined {
@@ -175,7 +175,11 @@ function withValue(study: Study, file: CodeFile, call: Call, kind: Kind, given: 
       from === null ? {} : { drawnFrom: from },
     );
   }
-  if (moving === null) return made(call, kind, shown, on, why, { limited: limit !== undefined });
+  if (moving === null)
+    return made(call, kind, shown, on, why, {
+      limited: limit !== undefined,
+      ...(where === null ? {} : { from: where }),
+    });
   if (option?.is === "given") return made(call, kind, text(given), on, why);
   return made(
     call,
@@ -199,7 +203,7 @@ function made(
   value: string | null,
   on: On,
   why: string | null,
-  more: { byDefault?: true; limited?: boolean; drawnFrom?: RandomSource } = {},
+  more: { byDefault?: true; limited?: boolean; drawnFrom?: RandomSource; from?: string } = {},
 ): Seeding {
   const { own } = kind;
   return {
@@ -210,6 +214,7 @@ function made(
       sources: [...kind.sources],
       call: kind.name,
       value: value === null ? null : value.slice(0, 120),
+      ...(more.from === undefined ? {} : { from: more.from }),
       on,
       ...(why === null ? {} : { why }),
       ...(own === undefined ? {} : { own }),

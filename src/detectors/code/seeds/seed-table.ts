@@ -57,10 +57,16 @@ const split = (name: string): SeedCall => ({ ...keyword(["torch"], name), own: "
  * - accelerate 1.15 utils/random.py, fastai 2.8 torch_core.py, torch_geometric 2.8 seed.py, mmengine 0.10
  *   runner/utils.py, pyro 1.9 util.py, ignite 0.5 utils.py, catalyst 22.4 utils/misc.py, monai 1.6 utils/misc.py
  *   (default 2**32 - 1), thinc util.py (`spacy.util.fix_random_seed`, default 0): Python, NumPy, torch.
- * - detectron2 utils/env.py: None takes process number, clock and os.urandom.
+ * - detectron2 0.6 utils/env.py `seed_all_rng`: Python, NumPy, torch; None takes process number, clock and os.urandom.
+ * - ray 2.60 train/torch/train_loop_utils.py `enable_reproducibility(seed=0)`: Python, NumPy, torch.
+ * - mxnet 1.9 random.py `seed(seed_state, ctx="all")`: its own generators of all devices, from which its initializers
+ *   draw. paddle 3.3 framework/random.py `seed`: its own, of all devices.
  * - composer 0.32 trainer.py and utils/reproducibility.py: a Trainer without a seed takes the clock's nanoseconds.
  * - stable-baselines3 2.9 common/base_class.py: Python, NumPy, torch, action space and environments.
- * - keras 3.15 utils/rng_utils.py: Python, NumPy, TensorFlow, torch where it is the backend.
+ * - keras 3.15 utils/rng_utils.py: Python, NumPy, TensorFlow, torch where it is the backend. `tf.random.set_seed` alone
+ *   settles first weights before Keras 2.10 only: since then initializers without a seed of their own take one from
+ *   Python's `random` (2.10 backend.py RandomGenerator `rng_type="stateless"`, 3.15 random/seed_generator.py
+ *   `make_default_seed`). The code alone does not tell the version, so the reason says it and the verdict stands.
  * - fastai 2.8 data/transforms.py: `RandomSplitter(seed=…)` calls `torch.manual_seed`.
  * - dgl 2.1 random.py: its own generator only.
  */
@@ -78,7 +84,6 @@ export const seedCall = nameTable<SeedCall>({
   "keras..set_random_seed": first(["python", "numpy", ...KERAS]),
   "mxnet..seed": { ...first(["mxnet"]), argument: ["seed_state", "seed"] },
   "paddle.seed": first(["paddle"]),
-  "paddle.framework.random.manual_seed": first(["paddle"]),
   "dgl.seed": first(["dgl"], "val"),
   "dgl.random.seed": first(["dgl"], "val"),
   "polars.set_random_seed": first(["polars"]),

@@ -18,7 +18,7 @@ export const detector = defineDetector({
         const programs = file.test ? [] : study.reach.runBy(file, call);
         const dead = !file.test && programs.length === 0;
         const own = fields.own === "training" && !file.test && !study.trains(programs) ? "data" : fields.own;
-        const conflict = conflicts.get(seeding);
+        const replaces = conflicts.get(seeding);
         found.push(
           evidence("code.seed", location, {
             ...fields,
@@ -26,7 +26,11 @@ export const detector = defineDetector({
             ...(dead
               ? { on: "no" as const, why: `nothing that runs leads to ${call.scope ?? file.path}` }
               : {}),
-            ...(conflict === undefined ? {} : { conflict }),
+            ...(replaces === undefined
+              ? {}
+              : replaces.changing
+                ? { conflict: replaces.words }
+                : { again: replaces.words }),
             test: file.test,
             programs,
           }),

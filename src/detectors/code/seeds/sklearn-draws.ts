@@ -17,20 +17,30 @@ export interface SklearnUse {
   readonly draws: boolean | "unknown";
   /** Whether it takes part in scikit-learn's `random_state`; what is given for it, if anything is. */
   readonly state: Value | undefined;
+  /** Why no seeding of a whole source settles it, where it has no state of its own. */
+  readonly apart?: string;
 }
 
 /**
  * Others that take `random_state` and hand it to scikit-learn's `check_random_state`, so that None is NumPy's global
- * generator: imbalanced-learn's samplers (imblearn/over_sampling, under_sampling, combine, ensemble), UMAP (umap_.py).
+ * generator: imbalanced-learn 0.14's samplers (imblearn/over_sampling, combine, ensemble; those of under_sampling whose
+ * constructor takes one), UMAP (umap-learn 0.5 umap_.py).
  */
 const OTHERS =
-  /^(?:imblearn\.(?:over_sampling|combine|ensemble)\.|imblearn\.under_sampling\.(?:RandomUnderSampler|ClusterCentroids)$|umap\.(?:umap_\.)?UMAP$)/;
+  /^(?:imblearn\.(?:over_sampling|combine|ensemble)\.|imblearn\.under_sampling\.(?:RandomUnderSampler|ClusterCentroids|CondensedNearestNeighbour|OneSidedSelection|InstanceHardnessThreshold)$|umap\.(?:umap_\.)?UMAP$)/;
+/** umap_.py `_fit_embed_data`: parallel where `random_state` is None, so that NumPy's seed does not settle it. */
+const PARALLEL = /^umap\./;
 
 /** A class or function of scikit-learn, or one that shares its `random_state`; undefined for all else. */
 export function sklearnUse(call: Call): SklearnUse | undefined {
   const { name } = call;
   if (OTHERS.test(name) && /^[A-Z]/.test(lastPart(name)))
-    return { purpose: "training", draws: true, state: argument(call, "random_state") };
+    return {
+      purpose: "training",
+      draws: true,
+      state: argument(call, "random_state"),
+      ...(PARALLEL.test(name) ? { apart: "UMAP runs in parallel where it has no random_state" } : {}),
+    };
   if (!name.startsWith("sklearn.")) return undefined;
   const entry = ENTRIES.get(key(name));
   if (entry === undefined) return undefined;

@@ -1,7 +1,7 @@
 import type { Call, CodeFile, Value } from "../../../core/code.js";
 import type { RandomSource } from "../../../core/evidence.js";
 import { argument, canonicalName, isLiteral, made, unpacksKeywords } from "../study/names.js";
-import { imports } from "../study/project.js";
+import { imports, madeBy } from "../study/project.js";
 
 /**
  * A call that draws from a generator that others draw from too, unless it is given a seed of its own by a keyword.
@@ -15,8 +15,8 @@ export interface StateArgument {
 }
 
 /**
- * Draws of SciPy: `random_state`, `seed` and `rng` of None are NumPy's global generator
- * (scipy/_lib/_util.py check_random_state; with `rng` of SciPy 1.15 and later a new one).
+ * Draws of SciPy 1.17: `random_state` and `seed` of None, and no argument at all, are NumPy's global generator
+ * (scipy/_lib/_util.py check_random_state); an `rng` that is given goes to `default_rng` (_transition_to_rng).
  */
 const SCIPY =
   /^scipy\.(?:stats\.(?:\w+\.rvs|bootstrap|permutation_test|monte_carlo_test)|optimize\.(?:differential_evolution|dual_annealing|basinhopping)|sparse\.(?:random|rand)|cluster\.vq\.(?:kmeans2?))$/;
@@ -38,9 +38,22 @@ export function stateArgument(file: CodeFile, call: Call): StateArgument | undef
     !unpacksKeywords(call) &&
     !isLiteral(argument(call, "shuffle"), false)
   )
-    // datasets/arrow_dataset.py: `seed=None` is NumPy's global state.
+    // datasets 5.2 arrow_dataset.py: `seed=None` takes the first word of NumPy's global state.
     return { name: "train_test_split", source: "numpy", purpose: "split", given: argument(call, "seed") };
+  // datasets/arrow_dataset.py: so is it there; a stream, which has a buffer, has a generator of its own.
+  if (call.method === "shuffle" && isHubSet(file, call) && argument(call, "generator") === undefined)
+    return unpacksKeywords(call) || argument(call, "buffer_size", 1) !== undefined
+      ? undefined
+      : { name: "shuffle", source: "numpy", purpose: "training", given: argument(call, "seed", 0) };
   return undefined;
+}
+
+/** What the `datasets` library made: `load_dataset(…)["train"]`, and what a variable holds of it. */
+function isHubSet(file: CodeFile, { name, scope }: Call): boolean {
+  if (!imports(file, "datasets")) return false;
+  if (name.startsWith("datasets.")) return true;
+  const variable = /^\w+(?=[.[])/.exec(name)?.[0];
+  return variable !== undefined && madeBy(file, variable, scope)?.name.startsWith("datasets.") === true;
 }
 
 /** Rows of a table. pandas draws from NumPy's global generator (core/common.py random_state), Polars from its own. */

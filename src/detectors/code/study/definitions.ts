@@ -1,4 +1,4 @@
-import type { Assignment, CodeFile, Value } from "../../../core/code.js";
+import type { Assignment, ClassFacts, CodeFile, Value } from "../../../core/code.js";
 
 /** A function or class of the project. */
 export interface Definition {
@@ -20,11 +20,23 @@ export interface Definitions {
   /** Those whose full name fits one with a hole: `models.${name}.Net`. */
   matching(name: string): readonly Definition[];
   module(name: string): CodeFile | undefined;
+  /** A class and its bases of the project: each once, depth first. */
+  lineage(owner: Definition): readonly Definition[];
+  /** Bases of a class that the project does not define, as they are named. */
+  foreignBases(owner: Definition): readonly string[];
   /** What a module-level variable is given, by its name at a place in a file: `models.REGISTRY`. */
   variable(file: CodeFile, name: string): { readonly file: CodeFile; readonly value: Value } | undefined;
 }
 
+/** Bases of the project's own, and those outside of it. */
+interface Bases {
+  readonly own: readonly Definition[];
+  readonly foreign: readonly string[];
+}
+
 const DEEPEST = 6;
+const LONGEST_WAY = 50;
+const MOST_CLASSES = 100;
 const SELF = /^(?:self|cls)\.([\w.]+)$/;
 const SUPER = /^super\(\)\.(\w+)$/;
 /** The class of the object itself. */
@@ -33,7 +45,7 @@ const OWN_CLASS: ReadonlySet<string> = new Set(["cls", "type()", "self.__class__
 export function definitionsIn(files: readonly CodeFile[]): Definitions {
   const definitions = new Map<string, Definition>();
   const local = new Map<string, Map<string, Definition>>();
-  /** Functions and classes with definitions inside, by file. */
+  /** Functions with definitions inside, by file. */
   const nesting = new Map<string, ReadonlySet<string>>();
   const byModule = new Map<string, CodeFile>();
   for (const file of files) {
@@ -41,7 +53,12 @@ export function definitionsIn(files: readonly CodeFile[]): Definitions {
     for (const { name } of file.functions) names.set(name, { file, name, kind: "function" });
     for (const { name } of file.classes) names.set(name, { file, name, kind: "class" });
     local.set(file.path, names);
-    nesting.set(file.path, new Set([...names.keys()].flatMap((name) => outerOf(name) ?? [])));
+    const nests = new Set<string>();
+    for (const name of names.keys()) {
+      const outer = outerOf(name);
+      if (outer !== null && names.get(outer)?.kind === "function") nests.add(outer);
+    }
+    nesting.set(file.path, nests);
     if (file.module === null) continue;
     byModule.set(file.module, file);
     for (const [name, definition] of names) definitions.set(`${file.module}.${name}`, definition);
@@ -66,7 +83,7 @@ export function definitionsIn(files: readonly CodeFile[]): Definitions {
   const member = (dotted: string, depth: number): Definition | undefined => {
     const dot = dotted.lastIndexOf(".");
     const owner = dot < 0 ? undefined : anywhere(dotted.slice(0, dot), depth - 1);
-    return owner?.kind === "class" ? attribute(owner, dotted.slice(dot + 1), depth - 1) : undefined;
+    return owner?.kind === "class" ? attribute(owner, dotted.slice(dot + 1)) : undefined;
   };
 
   const inModule = (dotted: string, depth: number): Definition | undefined => {
@@ -85,21 +102,51 @@ export function definitionsIn(files: readonly CodeFile[]): Definitions {
     return undefined;
   };
 
-  const basesOf = (owner: Definition): Definition[] => {
-    const facts = owner.file.classes.find(({ name }) => name === owner.name);
+  const classFacts = new Map<CodeFile, ReadonlyMap<string, ClassFacts>>();
+  const bases = new Map<Definition, Bases>();
+  const basesOf = (owner: Definition): Bases => {
+    const known = bases.get(owner);
+    if (known !== undefined) return known;
+    let facts = classFacts.get(owner.file);
+    if (facts === undefined) {
+      // Of classes of one name the first one tells.
+      facts = new Map(owner.file.classes.toReversed().map((one) => [one.name, one]));
+      classFacts.set(owner.file, facts);
+    }
+    const own: Definition[] = [];
+    const foreign: string[] = [];
+    const found: Bases = { own, foreign };
+    // Set first: a base that is told by the class itself is none.
+    bases.set(owner, found);
     const outer = outerOf(owner.name);
-    return (facts?.bases ?? []).flatMap((base) => {
+    for (const base of facts.get(owner.name)?.bases ?? []) {
       const parent = resolve(owner.file, base, outer);
-      return parent?.kind === "class" && parent !== owner ? [parent] : [];
-    });
+      if (parent?.kind !== "class") foreign.push(base);
+      else if (parent !== owner) own.push(parent);
+    }
+    return found;
+  };
+
+  const lineages = new Map<Definition, readonly Definition[]>();
+  const lineage: Definitions["lineage"] = (owner) => {
+    const known = lineages.get(owner);
+    if (known !== undefined) return known;
+    const found = new Set<Definition>();
+    const open = [owner];
+    for (let at = open.pop(); at !== undefined && found.size < MOST_CLASSES; at = open.pop()) {
+      if (found.has(at)) continue;
+      found.add(at);
+      open.push(...basesOf(at).own.toReversed());
+    }
+    const all = [...found];
+    lineages.set(owner, all);
+    return all;
   };
 
   /** A method of a class or its bases, or the class of the object that an attribute holds. */
-  const attribute = (owner: Definition, name: string, depth: number): Definition | undefined => {
-    const own = local.get(owner.file.path)?.get(`${owner.name}.${name}`) ?? heldBy(owner, name);
-    if (own !== undefined || depth <= 0) return own;
-    for (const base of basesOf(owner)) {
-      const found = attribute(base, name, depth - 1);
+  const attribute = (owner: Definition, name: string): Definition | undefined => {
+    for (const one of lineage(owner)) {
+      const found = local.get(one.file.path)?.get(`${one.name}.${name}`) ?? heldBy(one, name);
       if (found !== undefined) return found;
     }
     return undefined;
@@ -123,33 +170,65 @@ export function definitionsIn(files: readonly CodeFile[]): Definitions {
     return found;
   };
 
+  /** By class and chain: methods call each other many times. */
+  const chains = new Map<Definition, Map<string, Definition | undefined>>();
   /** A chain of attributes of the object: `self.trainer.fit`. */
-  const chain = (owner: Definition | undefined, names: readonly string[]): Definition | undefined => {
-    let at = owner;
-    for (const name of names) at = at?.kind === "class" ? attribute(at, name, DEEPEST) : undefined;
+  const chain = (owner: Definition | undefined, names: string): Definition | undefined => {
+    if (owner === undefined) return undefined;
+    let known = chains.get(owner);
+    if (known === undefined) {
+      known = new Map();
+      chains.set(owner, known);
+    }
+    const before = known.get(names);
+    if (before !== undefined || known.has(names)) return before;
+    let at: Definition | undefined = owner;
+    for (const name of names.split(".")) at = at?.kind === "class" ? attribute(at, name) : undefined;
+    // Found while something else is looked for, it may be nothing for that reason alone.
+    if (steps <= 1) known.set(names, at);
     return at;
   };
 
+  const around = new Map<CodeFile, Map<string, Definition | undefined>>();
   const classAround = (file: CodeFile, scope: string | null): Definition | undefined => {
-    const names = local.get(file.path);
-    for (let outer = scope; outer !== null; outer = outerOf(outer)) {
-      const found = names?.get(outer);
-      if (found?.kind === "class") return found;
+    if (scope === null) return undefined;
+    let known = around.get(file);
+    if (known === undefined) {
+      known = new Map();
+      around.set(file, known);
     }
-    return undefined;
+    const before = known.get(scope);
+    if (before !== undefined || known.has(scope)) return before;
+    const names = local.get(file.path);
+    let found: Definition | undefined;
+    for (let outer: string | null = scope; outer !== null && found === undefined; outer = outerOf(outer)) {
+      const own = names?.get(outer);
+      if (own?.kind === "class") found = own;
+    }
+    known.set(scope, found);
+    return found;
   };
 
+  /** A name leads to bases and to what attributes hold, these to further names: a way too long leads nowhere. */
+  let steps = 0;
   const resolve: Definitions["resolve"] = (file, name, scope) => {
+    if (steps >= LONGEST_WAY) return undefined;
+    steps++;
+    const found = lookUp(file, name, scope);
+    steps--;
+    return found;
+  };
+
+  const lookUp: Definitions["resolve"] = (file, name, scope) => {
     if (scope !== null) {
-      const self = SELF.exec(name)?.[1];
-      if (self !== undefined && name !== "self.__class__")
-        return chain(classAround(file, scope), self.split("."));
+      const self = name.startsWith("self.") || name.startsWith("cls.") ? SELF.exec(name)?.[1] : undefined;
+      if (self !== undefined && name !== "self.__class__") return chain(classAround(file, scope), self);
       if (OWN_CLASS.has(name)) return classAround(file, scope);
-      const inherited = SUPER.exec(name)?.[1];
+      const inherited = name.startsWith("super()") ? SUPER.exec(name)?.[1] : undefined;
       if (inherited !== undefined) {
         const owner = classAround(file, scope);
-        for (const base of owner === undefined ? [] : basesOf(owner)) {
-          const found = attribute(base, inherited, DEEPEST);
+        for (const base of owner === undefined ? [] : basesOf(owner).own) {
+          const found = attribute(base, inherited);
           if (found !== undefined) return found;
         }
         return undefined;
@@ -157,10 +236,11 @@ export function definitionsIn(files: readonly CodeFile[]): Definitions {
     }
     const names = local.get(file.path);
     const nests = nesting.get(file.path);
-    for (let outer = scope; outer !== null; outer = outerOf(outer)) {
-      if (nests?.has(outer) !== true || names?.get(outer)?.kind !== "function") continue;
-      const nested = names.get(`${outer}.${name}`);
-      if (nested !== undefined) return nested;
+    if (nests !== undefined && nests.size > 0) {
+      for (let outer = scope; outer !== null; outer = outerOf(outer)) {
+        const nested = nests.has(outer) ? names?.get(`${outer}.${name}`) : undefined;
+        if (nested !== undefined) return nested;
+      }
     }
     return names?.get(name) ?? anywhere(name);
   };
@@ -216,6 +296,8 @@ export function definitionsIn(files: readonly CodeFile[]): Definitions {
       );
     },
     module: (name) => byModule.get(name),
+    lineage,
+    foreignBases: (owner) => basesOf(owner).foreign,
     exportedBy: (file) => {
       const own = [...(local.get(file.path)?.values() ?? [])].filter(({ name }) => !name.includes("."));
       const imported = file.imports.flatMap(({ file: from, module, name }) =>

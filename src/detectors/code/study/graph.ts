@@ -14,7 +14,7 @@ import { type Definition, definitionsIn, headOf, outerOf } from "./definitions.j
 import { CHOICE, dispatchIn, NAME } from "./dispatch.js";
 import { isGuarded } from "./main-guard.js";
 import { lastPart } from "./names.js";
-import { ownFiles, valuesIn } from "./project.js";
+import { ownFiles } from "./project.js";
 
 export type { Definition } from "./definitions.js";
 
@@ -61,10 +61,13 @@ export interface Edge {
   readonly gate?: string;
 }
 
+/** No names of scopes. */
+const MODULE = "";
+const MAIN = " ";
+
 export const moduleNode = (path: string): string => `${path}::`;
 export const mainNode = (path: string): string => `${path}::__main__`;
 export const scopeNode = (path: string, scope: string): string => `${path}::${scope}`;
-const nodeFor = ({ file, name }: Definition): string => scopeNode(file.path, name);
 
 export function buildCallGraph(code: Code): CallGraph {
   const files = ownFiles(code);
@@ -80,20 +83,45 @@ export function buildCallGraph(code: Code): CallGraph {
   const handed = new Set<string>();
   let anyMethod = false;
 
-  const nodeOf: CallGraph["nodeOf"] = (file, { scope, location }) => {
-    if (scope === null) return isGuarded(file, location) ? mainNode(file.path) : moduleNode(file.path);
+  const definitionNodes = new Map<Definition, string>();
+  const nodeFor = (definition: Definition): string => {
+    let node = definitionNodes.get(definition);
+    if (node === undefined) {
+      node = scopeNode(definition.file.path, definition.name);
+      definitionNodes.set(definition, node);
+    }
+    return node;
+  };
+
+  /** Of a scope, the innermost function around it; null: it runs with the module. */
+  const stretchOf = (file: CodeFile, scope: string): string | null => {
     let known: string | null = scope;
     while (known !== null && definitions.at(file.path, known) === undefined) known = outerOf(known);
+    if (known === null) return null;
     // The body of a class runs where the class is defined.
-    if (known === null || definitions.at(file.path, known)?.kind === "class") {
-      const outer = known === null ? null : outerOf(known);
-      return outer === null
-        ? isGuarded(file, location)
-          ? mainNode(file.path)
-          : moduleNode(file.path)
-        : nodeOf(file, { scope: outer, location });
+    if (definitions.at(file.path, known)?.kind !== "class") return scopeNode(file.path, known);
+    const outer = outerOf(known);
+    return outer === null ? null : stretchOf(file, outer);
+  };
+  const stretches = new Map<CodeFile, Map<string, string | null>>();
+  const nodeOf: CallGraph["nodeOf"] = (file, { scope, location }) => {
+    let known = stretches.get(file);
+    if (known === undefined) {
+      known = new Map([
+        [MODULE, moduleNode(file.path)],
+        [MAIN, mainNode(file.path)],
+      ]);
+      stretches.set(file, known);
     }
-    return scopeNode(file.path, known);
+    if (scope !== null) {
+      let node = known.get(scope);
+      if (node === undefined) {
+        node = stretchOf(file, scope);
+        known.set(scope, node);
+      }
+      if (node !== null) return node;
+    }
+    return known.get(isGuarded(file, location) ? MAIN : MODULE)!;
   };
 
   const heads = new Map<string, ReadonlySet<string>>();
@@ -132,19 +160,24 @@ export function buildCallGraph(code: Code): CallGraph {
       }
       return;
     }
-    for (const part of valuesIn(value)) {
-      if (part.is !== "name") continue;
-      const found = resolve(file, part.name, at.scope);
-      if (found === undefined) {
-        if (part.name.includes(".")) {
-          blind.add(lastPart(part.name));
-          ask(nodeOf(file, at), lastPart(part.name));
-        }
-        continue;
-      }
-      if (found.kind === "class") handed.add(nodeFor(found));
-      link(nodeOf(file, at), nodeFor(found), by, "mention");
+    if (value.is === "list") for (const item of value.items) mentionPart(file, at, item, by);
+    else if (value.is === "dict") for (const entry of value.entries) mentionPart(file, at, entry.value, by);
+    else if (value.is === "name") mentionName(file, at, value.name, by);
+  };
+  /** What stands inside another value is no choice. */
+  const mentionPart = (file: CodeFile, at: Place, value: Value, by: Call | null): void => {
+    if (value.is !== "expression") mention(file, at, value, by);
+  };
+  const mentionName = (file: CodeFile, at: Place, name: string, by: Call | null): void => {
+    const found = resolve(file, name, at.scope);
+    if (found === undefined) {
+      if (!name.includes(".")) return;
+      blind.add(lastPart(name));
+      ask(nodeOf(file, at), lastPart(name));
+      return;
     }
+    if (found.kind === "class") handed.add(nodeFor(found));
+    link(nodeOf(file, at), nodeFor(found), by, "mention");
   };
 
   const loads: CallGraph["loads"] = ({ file, typing }) => {
@@ -165,28 +198,30 @@ export function buildCallGraph(code: Code): CallGraph {
     }
     for (const call of file.calls) {
       const found = resolve(file, call.name, call.scope);
-      const own = !foreign(call);
-      if (own && call.name.includes(".")) ask(nodeOf(file, call), call.method);
-      if (found !== undefined) link(nodeOf(file, call), nodeFor(found), call, "call");
+      const node = nodeOf(file, call);
+      const asks = call.name.includes(".") && !foreign(call);
+      if (asks) ask(node, call.method);
+      if (found !== undefined) link(node, nodeFor(found), call, "call");
       else {
-        if (own && call.name.includes(".")) blind.add(call.method);
+        if (asks) blind.add(call.method);
         if (NAMES_METHODS.has(call.method)) {
           for (const { value } of call.args) {
             if (value.is !== "literal") continue;
             blind.add(`${value.value}`);
-            ask(nodeOf(file, call), `${value.value}`);
+            ask(node, `${value.value}`);
           }
         } else if (call.name === "getattr()") anyMethod = true;
         const other = dispatched(file, call);
-        for (const one of other?.definitions ?? [])
-          link(nodeOf(file, call), nodeFor(one), call, CHOOSES.has(call.method) ? "mention" : "call");
-        for (const { path, whole } of other?.files ?? []) {
+        for (const one of other?.definitions ?? NOTHING)
+          link(node, nodeFor(one), call, CHOOSES.has(call.method) ? "mention" : "call");
+        for (const { path, whole } of other?.files ?? NOTHING) {
           executed.add(path);
-          link(nodeOf(file, call), moduleNode(path), call, "call");
-          if (whole) link(nodeOf(file, call), mainNode(path), call, "call");
+          link(node, moduleNode(path), call, "call");
+          if (whole) link(node, mainNode(path), call, "call");
         }
       }
-      if (!LOOKS.has(call.name)) for (const { value } of call.args) mention(file, call, value, call);
+      if (call.args.length > 0 && !LOOKS.has(call.name))
+        for (const { value } of call.args) mention(file, call, value, call);
     }
     for (const assignment of file.assignments) mention(file, assignment, assignment.value, null);
   }
@@ -196,15 +231,15 @@ export function buildCallGraph(code: Code): CallGraph {
     const node = nodeFor(owner);
     const known = open.get(node);
     if (known !== undefined) return known;
-    open.set(node, false);
-    const facts = owner.file.classes.find(({ name }) => name === owner.name);
-    const found =
-      handed.has(node) ||
-      (facts?.bases ?? []).some((base) => {
-        const parent = resolve(owner.file, base, outerOf(owner.name));
-        if (parent?.kind === "class") return isOpen(parent);
-        return !PLAIN_BASES.has(lastPart(base)) && !QUIET_BASES.has(base);
-      });
+    const found = definitions
+      .lineage(owner)
+      .some(
+        (one) =>
+          handed.has(nodeFor(one)) ||
+          definitions
+            .foreignBases(one)
+            .some((base) => !PLAIN_BASES.has(lastPart(base)) && !QUIET_BASES.has(base)),
+      );
     open.set(node, found);
     return found;
   };
@@ -250,25 +285,30 @@ export function buildCallGraph(code: Code): CallGraph {
     return REGISTERS.test(decorator) || resolve(file, decorator, null) === undefined;
   }
 
-  const none: readonly never[] = [];
+  const byNode = new Map<string, Definition | undefined>();
   return {
     files,
     nodeOf,
-    edges: (node) => edges.get(node) ?? none,
+    edges: (node) => edges.get(node) ?? NOTHING,
     definition: (node) => {
+      const known = byNode.get(node);
+      if (known !== undefined || byNode.has(node)) return known;
       const at = node.indexOf("::");
-      return definitions.at(node.slice(0, at), node.slice(at + 2));
+      const found = definitions.at(node.slice(0, at), node.slice(at + 2));
+      byNode.set(node, found);
+      return found;
     },
     resolve,
     matching: definitions.matching,
     loads,
     executed,
-    asks: (node) => asked.get(node) ?? none,
+    asks: (node) => asked.get(node) ?? NOTHING,
     foreign,
     calledBlindly: (method) => blind.has(method),
   };
 }
 
+const NOTHING: readonly never[] = [];
 const folderOf = (path: string): string => path.slice(0, Math.max(path.lastIndexOf("/"), 0));
 
 /** `A.b.c`, `A.b`, `A`. */

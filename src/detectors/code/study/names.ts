@@ -20,7 +20,12 @@ const SAME: readonly (readonly [prefix: string, canonical: string])[] = [
   ["catboost.core.", "catboost."],
 ];
 
+/** What those names begin with: most begin otherwise. */
+const SEVERAL_NAMES =
+  /^(?:te|tf_|pytorch_|lightning_|gym\.|torch\.optim\.o|xgboost\.s|lightgbm\.s|catboost\.c)/;
+
 export function canonicalName(name: string): string {
+  if (!SEVERAL_NAMES.test(name)) return name;
   for (const [prefix, canonical] of SAME) {
     if (name.startsWith(prefix)) return canonical + name.slice(prefix.length);
   }
@@ -38,7 +43,10 @@ export function nameTable<T>(entries: Readonly<Record<string, T>>): (name: strin
   /** By the root of the name: `torch` of `torch.nn.init.`. */
   const prefixes = new Map<string, { prefix: string; entry: T }[]>();
   const methods = new Map<string, T>();
+  /** Last parts of all keys that have one: most names end in none of them. */
+  const lasts = new Set<string>();
   for (const [key, entry] of Object.entries(entries)) {
+    if (!key.endsWith("*")) lasts.add(lastPart(key));
     const gap = key.indexOf("..");
     if (key.startsWith(".")) methods.set(key.slice(1), entry);
     else if (gap > 0) {
@@ -51,8 +59,11 @@ export function nameTable<T>(entries: Readonly<Record<string, T>>): (name: strin
   }
   for (const list of prefixes.values()) list.sort((a, b) => b.prefix.length - a.prefix.length);
   const find = (raw: string): T | undefined => {
+    const last = lastPart(raw);
+    const ends = lasts.has(last);
+    if (!ends && prefixes.size === 0) return undefined;
     const name = canonicalName(raw);
-    const last = lastPart(name);
+    if (!ends && !prefixes.has(rootOf(name))) return undefined;
     // A method of what a call has made: `torch.nn.Linear().to`.
     if (name.includes("(")) return methods.get(last);
     const under = (root: string): boolean => name.startsWith(`${root}.`);
@@ -64,11 +75,15 @@ export function nameTable<T>(entries: Readonly<Record<string, T>>): (name: strin
     );
   };
   // The same names come again and again; tables outlive a repository, so that what is kept has an end.
-  const known = new Map<string, T | undefined>();
+  const known = new Map<string, T | null>();
   return (raw) => {
-    if (known.size > 20_000) known.clear();
-    if (!known.has(raw)) known.set(raw, find(raw));
-    return known.get(raw);
+    let found = known.get(raw);
+    if (found === undefined) {
+      found = find(raw) ?? null;
+      if (known.size > 20_000) known.clear();
+      known.set(raw, found);
+    }
+    return found ?? undefined;
   };
 }
 
@@ -86,6 +101,9 @@ export function receiver(call: Call): string | null {
   const dot = call.name.lastIndexOf(".");
   return dot > 0 ? call.name.slice(0, dot) : null;
 }
+
+/** The call as a reader of the code finds it: `env.seed`, where its name tells what made `env`. */
+export const shownName = ({ name, written }: Pick<Call, "name" | "written">): string => written ?? name;
 
 /** What made the receiver of a method call, by name: `torch.optim.SGD` of `opt.step`, where `opt` was made of it. */
 export function made(call: Call): string | null {
@@ -110,6 +128,9 @@ export function unpacksKeywords(call: Pick<Call, "args">): boolean {
 export function isLiteral(value: Value | undefined, literal: null | boolean | number | string): boolean {
   return value?.is === "literal" && value.value === literal;
 }
+
+/** As `text`, where a reader has to see that a text is empty. */
+export const visibleText = (value: Value): string => text(value) || '""';
 
 export function text(value: Value): string {
   switch (value.is) {

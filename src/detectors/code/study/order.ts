@@ -14,19 +14,26 @@ export interface Order {
    * once a framework is let go, or at the end.
    */
   of(program: string, file: CodeFile, call: Place): number | null;
+  /** Is a call the first of these that a run of the program makes? It is followed no further than to that one. */
+  isFirst(program: string, call: Call, others: readonly Call[]): boolean;
 }
 
 export function orderOf(graph: CallGraph, reach: Reach): Order {
-  const steps = stepsOf(graph);
-  const runs = new Map<string, ReadonlyMap<Place, number>>();
+  const bodies = bodiesOf(graph);
+  const runs = new Map<string, Run>();
+  const runOf = (program: string): Run => {
+    let found = runs.get(program);
+    if (found === undefined) {
+      found = runOfProgram(program, graph, reach, bodies);
+      runs.set(program, found);
+    }
+    return found;
+  };
   const places = new Map<CodeFile, ReadonlyMap<string, Call>>();
   return {
     of: (program, file, call) => {
-      let ranks = runs.get(program);
-      if (ranks === undefined) {
-        ranks = walk(program, graph, reach, steps);
-        runs.set(program, ranks);
-      }
+      const { ranks, follow } = runOf(program);
+      follow(NOTHING);
       const rank = ranks.get(call);
       if (rank !== undefined) return rank;
       let calls = places.get(file);
@@ -38,14 +45,48 @@ export function orderOf(graph: CallGraph, reach: Reach): Order {
       const known = calls.get(placeOf(call.location));
       return known === undefined ? null : (ranks.get(known) ?? null);
     },
+    isFirst: (program, call, others) => {
+      const { ranks, follow } = runOf(program);
+      const all = new Set([call, ...others]);
+      if (![...all].some((one) => ranks.has(one))) follow(all);
+      const rank = ranks.get(call);
+      return rank !== undefined && others.every((one) => (ranks.get(one) ?? rank) >= rank);
+    },
   };
 }
 
+/** The run of a program as far as it has been followed. */
+interface Run {
+  /** The rank of each call that it came to. */
+  readonly ranks: ReadonlyMap<Place, number>;
+  /** On to the next call that is one of these, else to the end. */
+  follow(until: ReadonlySet<Call>): void;
+}
+
+const NOTHING: ReadonlySet<Call> = new Set();
+
 type Step = Call | { readonly loads: readonly string[] };
 
-interface Steps {
-  /** What a node does, in the order of its evaluation. */
-  of(node: string): readonly Step[];
+/** What a node does: the same in every run that comes to it. */
+interface Body {
+  /** In the order of their evaluation. */
+  readonly steps: readonly Step[];
+  /** Where its calls lead. */
+  readonly leads: ReadonlyMap<Call, readonly Edge[]>;
+  /** What runs in its place, and what may run from now on. */
+  readonly wrappers: readonly string[];
+  readonly waiting: readonly string[];
+}
+
+interface Bodies {
+  of(node: string): Body;
+  /** What making an object of a class runs, and its other methods. */
+  object(node: string): ObjectBody;
+}
+
+interface ObjectBody {
+  readonly now: readonly string[];
+  readonly later: readonly { readonly name: string; readonly node: string }[];
 }
 
 /** Methods that the construction of an object runs. */
@@ -71,27 +112,36 @@ const DRIVES: ReadonlySet<string> = new Set([
   "start",
 ]); // prettier-ignore
 
+/** The standard library: it runs what it was handed, and no framework's methods. */
+const STANDARD =
+  /^(?:subprocess|threading|multiprocessing|torch\.multiprocessing|concurrent|asyncio|unittest|doctest|runpy|time|logging|http|socketserver)\./;
+
+/** Does a call give a framework the word? `model.train()` of PyTorch only sets a mode. */
+const drives = ({ name, method, args }: Call): boolean =>
+  DRIVES.has(method) &&
+  !STANDARD.test(name) &&
+  (method !== "train" || args.length > 1 || /(?:trainer|runner|algo|agent|learner)\W*\.train$/i.test(name));
+
 interface Frame {
   readonly node: string;
-  steps: readonly Step[] | null;
+  body: Body | null;
   next: number;
-  leads: ReadonlyMap<Call, readonly Edge[]>;
 }
 
-/** One run of a program: the rank of each call that it comes to. */
-function walk(program: string, graph: CallGraph, reach: Reach, steps: Steps): ReadonlyMap<Place, number> {
+function runOfProgram(program: string, graph: CallGraph, reach: Reach, bodies: Bodies): Run {
   const ranks = new Map<Place, number>();
   const seen = new Set<string>();
   const open: Frame[] = [];
   /** What may run as soon as somebody else is at it, in the order of its coming up. */
   let waiting: string[] = [];
+  /** Of these, what threads and processes are to run. */
+  const threads: string[] = [];
   const methods = new Map<string, string[]>();
 
   const run = (nodes: readonly string[]): void => {
     for (let i = nodes.length - 1; i >= 0; i--) {
       const node = nodes[i]!;
-      if (!seen.has(node) && reach.comesTo(program, node))
-        open.push({ node, steps: null, next: 0, leads: NO_LEADS });
+      if (!seen.has(node) && reach.comesTo(program, node)) open.push({ node, body: null, next: 0 });
     }
   };
   const release = (): void => {
@@ -113,24 +163,11 @@ function walk(program: string, graph: CallGraph, reach: Reach, steps: Steps): Re
 
   /** The object's constructor runs, its other methods may from now on. */
   const construct = (node: string): void => {
-    const now: string[] = [];
-    const names = new Set<string>();
-    const classes = [node];
-    for (let i = 0; i < classes.length; i++) {
-      for (const { to } of graph.edges(classes[i]!)) {
-        const found = graph.definition(to);
-        if (found?.kind === "class") {
-          if (!classes.includes(to)) classes.push(to);
-          continue;
-        }
-        const last = lastPart(to);
-        if (CONSTRUCTING.has(last) && !names.has(last)) now.push(to);
-        else if (!seen.has(to)) {
-          waiting.push(to);
-          callable(last, to);
-        }
-        names.add(last);
-      }
+    const { now, later } = bodies.object(node);
+    for (const { name, node: method } of later) {
+      if (seen.has(method)) continue;
+      waiting.push(method);
+      callable(name, method);
     }
     run(now);
   };
@@ -144,20 +181,10 @@ function walk(program: string, graph: CallGraph, reach: Reach, steps: Steps): Re
       construct(node);
       return true;
     }
-    frame.steps = steps.of(node);
-    const leads = new Map<Call, Edge[]>();
-    const wrappers: string[] = [];
-    for (const edge of graph.edges(node)) {
-      if (edge.how === "load") continue;
-      if (edge.how === "wrap") wrappers.push(edge.to, ...partsOf(edge.to, graph));
-      else if (edge.by === null) waiting.push(edge.to);
-      if (edge.by === null) continue;
-      const known = leads.get(edge.by);
-      if (known === undefined) leads.set(edge.by, [edge]);
-      else known.push(edge);
-    }
-    frame.leads = leads;
-    run(wrappers);
+    const body = bodies.of(node);
+    frame.body = body;
+    for (const next of body.waiting) waiting.push(next);
+    run(body.wrappers);
     return true;
   };
 
@@ -169,13 +196,16 @@ function walk(program: string, graph: CallGraph, reach: Reach, steps: Steps): Re
       if (how === "call") known = true;
       else if (KEEPS.test(call.method) || graph.definition(to)?.kind === "class") {
         waiting.push(to);
+        if (STANDARD.test(call.name)) threads.push(to);
         if (call.assignedTo !== null) callable(call.assignedTo, to);
         continue;
       }
       now.push(to);
     }
     const foreign = graph.foreign(call);
-    if (!known && DRIVES.has(call.method)) release();
+    // A method of that name of one's own is meant before any framework's.
+    if (!known && drives(call) && (foreign || !methods.has(call.method))) release();
+    else if (DRIVES.has(call.method) && STANDARD.test(call.name)) run(threads.splice(0));
     if (!known && !foreign) {
       byName(call.method);
       if (!call.name.includes(".") || call.name.startsWith("self.")) for (const name of CALLED) byName(name);
@@ -185,30 +215,38 @@ function walk(program: string, graph: CallGraph, reach: Reach, steps: Steps): Re
     for (const node of reach.builtBy(call)) if (!seen.has(node)) waiting.push(node);
   };
 
-  const proceed = (): void => {
+  /** Does it come to one of these calls before there is nothing left to do? */
+  const proceed = (until: ReadonlySet<Call>): boolean => {
     for (let frame = open.at(-1); frame !== undefined; frame = open.at(-1)) {
-      if (frame.steps === null) {
+      if (frame.body === null) {
         if (!enter(frame)) open.pop();
         continue;
       }
-      const step = frame.steps[frame.next++];
+      const step = frame.body.steps[frame.next++];
       if (step === undefined) open.pop();
       else if ("loads" in step) run(step.loads);
-      else make(step, frame.leads.get(step) ?? NO_EDGES);
+      else {
+        make(step, frame.body.leads.get(step) ?? NO_EDGES);
+        if (until.has(step)) return true;
+      }
     }
+    return false;
   };
 
   const starts = reach.startsOf(program);
-  const own = starts.filter((node) => node.startsWith(`${program}::`));
-  for (const nodes of [own, starts]) {
-    run(nodes);
-    proceed();
-    while (waiting.length > 0) {
-      release();
-      proceed();
+  const ahead = [starts.filter((node) => node.startsWith(`${program}::`)), starts];
+  const follow = (until: ReadonlySet<Call>): void => {
+    while (!proceed(until)) {
+      if (waiting.length > 0) {
+        release();
+        continue;
+      }
+      const nodes = ahead.shift();
+      if (nodes === undefined) return;
+      run(nodes);
     }
-  }
-  return ranks;
+  };
+  return { ranks, follow };
 }
 
 /** What a decorator's body defines: the functions that run in place of the decorated one. */
@@ -226,26 +264,80 @@ function partsOf(node: string, graph: CallGraph): readonly string[] {
 }
 
 const NO_EDGES: readonly Edge[] = [];
-const NO_LEADS: ReadonlyMap<Call, readonly Edge[]> = new Map();
 
 const placeOf = ({ cell, line, column }: Location): string => `${cell ?? ""}:${line}:${column}`;
 
-/** Steps by node, made once a file is come to. */
-function stepsOf(graph: CallGraph): Steps {
+/** Made once a node is come to. */
+function bodiesOf(graph: CallGraph): Bodies {
   const files = new Map(graph.files.map((file) => [file.path, file]));
-  const known = new Map<string, ReadonlyMap<string, readonly Step[]>>();
+  const steps = new Map<string, ReadonlyMap<string, readonly Step[]>>();
+  const bodies = new Map<string, Body>();
+  const objects = new Map<string, ObjectBody>();
+  const stepsOf = (node: string): readonly Step[] => {
+    const path = node.slice(0, node.indexOf("::"));
+    let byNode = steps.get(path);
+    if (byNode === undefined) {
+      const file = files.get(path);
+      byNode = file === undefined ? new Map() : stepsIn(file, graph);
+      steps.set(path, byNode);
+    }
+    return byNode.get(node) ?? [];
+  };
   return {
     of: (node) => {
-      const path = node.slice(0, node.indexOf("::"));
-      let byNode = known.get(path);
-      if (byNode === undefined) {
-        const file = files.get(path);
-        byNode = file === undefined ? new Map() : stepsIn(file, graph);
-        known.set(path, byNode);
+      let body = bodies.get(node);
+      if (body === undefined) {
+        body = bodyOf(node, stepsOf(node), graph);
+        bodies.set(node, body);
       }
-      return byNode.get(node) ?? [];
+      return body;
+    },
+    object: (node) => {
+      let body = objects.get(node);
+      if (body === undefined) {
+        body = objectOf(node, graph);
+        objects.set(node, body);
+      }
+      return body;
     },
   };
+}
+
+function bodyOf(node: string, steps: readonly Step[], graph: CallGraph): Body {
+  const leads = new Map<Call, Edge[]>();
+  const wrappers: string[] = [];
+  const waiting: string[] = [];
+  for (const edge of graph.edges(node)) {
+    if (edge.how === "load") continue;
+    if (edge.how === "wrap") wrappers.push(edge.to, ...partsOf(edge.to, graph));
+    else if (edge.by === null) waiting.push(edge.to);
+    if (edge.by === null) continue;
+    const known = leads.get(edge.by);
+    if (known === undefined) leads.set(edge.by, [edge]);
+    else known.push(edge);
+  }
+  return { steps, leads, wrappers, waiting };
+}
+
+function objectOf(node: string, graph: CallGraph): ObjectBody {
+  const now: string[] = [];
+  const later: { name: string; node: string }[] = [];
+  const names = new Set<string>();
+  const classes = [node];
+  for (let i = 0; i < classes.length; i++) {
+    for (const { to } of graph.edges(classes[i]!)) {
+      const found = graph.definition(to);
+      if (found?.kind === "class") {
+        if (!classes.includes(to)) classes.push(to);
+        continue;
+      }
+      const name = lastPart(to);
+      if (CONSTRUCTING.has(name) && !names.has(name)) now.push(to);
+      else later.push({ name, node: to });
+      names.add(name);
+    }
+  }
+  return { now, later };
 }
 
 function stepsIn(file: CodeFile, graph: CallGraph): ReadonlyMap<string, readonly Step[]> {

@@ -202,7 +202,8 @@ function callersIn(
   for (const [node, edges] of callers) {
     // A method that is called by its name runs when that call does, not already when its object is made.
     const named = edges.some(({ how }) => how === "call");
-    if (!named || graph.calledBlindly(lastPart(node))) continue;
+    // A class that is made by its name is still the base of others.
+    if (!named || graph.calledBlindly(lastPart(node)) || graph.definition(node)?.kind === "class") continue;
     const kept = edges.filter(({ from, how }) => how !== "part" || graph.definition(from)?.kind !== "class");
     if (kept.length > 0) callers.set(node, kept);
   }

@@ -5,6 +5,7 @@ import { type Configuration, readConfiguration, targetsIn } from "../values/conf
 import { type Values, valuesOf } from "../values/values.js";
 import { buildCallGraph, type CallGraph, type Definition, scopeNode } from "./graph.js";
 import { type Order, orderOf } from "./order.js";
+import { comesPlainlyTo } from "./plain-reach.js";
 import { consoleScripts, programsOf, type StartedBy } from "./programs.js";
 import { type Reach, reachOf } from "./reach.js";
 import { type Started, startedIn } from "./started.js";
@@ -71,9 +72,12 @@ function trainingPrograms(graph: CallGraph, reach: Reach): ReadonlySet<string> {
   const found = new Set<string>();
   const gradients = new Set<string>();
   const updating = new Set<string>();
+  const nodes = new Set<string>();
   for (const file of graph.files) {
     for (const call of file.calls) {
-      const into = isTraining(file, call)
+      const trains = isTraining(file, call);
+      if (trains) nodes.add(graph.nodeOf(file, call));
+      const into = trains
         ? call.method === "backward"
           ? gradients
           : found
@@ -86,8 +90,14 @@ function trainingPrograms(graph: CallGraph, reach: Reach): ReadonlySet<string> {
   // Gradients alone are measured and shown too; where nobody is seen to use them, an update is written by hand.
   const used = [...gradients].filter((program) => updating.has(program));
   for (const program of used.length > 0 ? used : gradients) found.add(program);
-  return found;
+  // The object that it measures may well know how to learn.
+  return new Set(
+    [...found].filter((program) => !MEASURES.test(program) || comesPlainlyTo(graph, reach, program, nodes)),
+  );
 }
+
+/** Programs that are called by what is done with a model that was trained. */
+const MEASURES = /(?:^|[/_-])(?:eval|evaluate|evaluation|predict|prediction|inference|infer)(?:_\w+)?\.py$/i;
 
 /** What an optimizer is told, and its making. */
 const UPDATES =

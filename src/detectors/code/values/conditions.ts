@@ -17,12 +17,6 @@ export function all(truths: readonly Truth[]): Truth {
   );
 }
 
-export function any(truths: readonly Truth[]): Truth {
-  return (
-    truths.find(({ on }) => on === "yes") ?? truths.find(({ on }) => on === "unknown") ?? truths[0] ?? YES
-  );
-}
-
 /** Conditions of the machine or of the process, which a default run may be taken to meet. */
 const OF_THE_MACHINE =
   /\b(?:isinstance|hasattr|is_available|is_main_process|is_rank_zero|is_built|device_count|cuda|mps|rank|version|is_master|master_process|global_zero)\b/i;

@@ -1,6 +1,6 @@
 import type { Code, CodeFile, Parameter, Value } from "../../../core/code.js";
 import type { CallGraph } from "../study/graph.js";
-import { text } from "../study/names.js";
+import { text, visibleText } from "../study/names.js";
 import { place } from "../study/project.js";
 import type { Reach } from "../study/reach.js";
 import type { Configuration } from "./configuration.js";
@@ -49,13 +49,12 @@ export function declaredValues(
       ? [file.path]
       : reach.loadedBy(file.path).filter((path) => reach.programs.get(path) !== "library");
 
-  const beside = new Map<string, ReadonlySet<string>>();
-  /** Files that the programs which load a file load beside it. */
-  const related = (file: CodeFile): ReadonlySet<string> => {
-    let found = beside.get(file.path);
+  const imported = new Map<string, ReadonlySet<string>>();
+  const loadedBy = (program: string): ReadonlySet<string> => {
+    let found = imported.get(program);
     if (found === undefined) {
-      found = new Set(programsOf(file).flatMap((program) => code.importsOf(program)));
-      beside.set(file.path, found);
+      found = new Set(code.importsOf(program));
+      imported.set(program, found);
     }
     return found;
   };
@@ -94,7 +93,10 @@ export function declaredValues(
       const followed = follow(file, value);
       if (followed.where !== null) return { ...followed, where: `${followed.where}${note}` };
     }
-    return { value, where: `${parameter.by} default ${text(value)} (${place(parameter.location)})${note}` };
+    return {
+      value,
+      where: `${parameter.by} default ${visibleText(value)} (${place(parameter.location)})${note}`,
+    };
   };
 
   const ofOption = (option: Option, user: CodeFile): Resolved | null => {
@@ -115,8 +117,10 @@ export function declaredValues(
       const deep = path.length > (path[0] === "self" ? 3 : 2);
       const all = deep ? named.filter(({ parameter }) => NESTED.has(parameter.by)) : named;
       const near = all.filter((option) => option.file === file);
+      // Files that the programs which load this one load beside it.
+      const beside = near.length > 0 || all.length === 0 ? [] : programsOf(file).map(loadedBy);
       const fitting =
-        near.length > 0 || all.length === 0 ? near : all.filter((one) => related(file).has(one.file.path));
+        near.length > 0 ? near : all.filter((one) => beside.some((paths) => paths.has(one.file.path)));
       const [first, ...others] = fitting.map((option) => ofOption(option, file));
       if (first === undefined || first === null) return null;
       return others.some((one) => one === null || text(one.value) !== text(first.value)) ? null : first;
@@ -158,10 +162,18 @@ function fromCommands({ value, values, words }: Given): Resolved {
   };
 }
 
-const executesCommandLine = (file: CodeFile): boolean =>
-  file.calls.some(
-    ({ name, args }) =>
-      name === "exec" && args[0] !== undefined && /\bopen\(.*conf/i.test(text(args[0].value)),
-  );
+const executing = new WeakMap<CodeFile, boolean>();
+
+function executesCommandLine(file: CodeFile): boolean {
+  let found = executing.get(file);
+  if (found === undefined) {
+    found = file.calls.some(
+      ({ name, args }) =>
+        name === "exec" && args[0] !== undefined && /\bopen\(.*conf/i.test(text(args[0].value)),
+    );
+    executing.set(file, found);
+  }
+  return found;
+}
 
 const optionName = (name: string): string => name.replace(/^-+/, "").replaceAll("-", "_");

@@ -52,7 +52,7 @@ async function readAll(context: DetectionContext): Promise<GivenCommands> {
   if (context.code.files.length === 0) return { of: () => [] };
   const sourced = await readCommands(context);
   const told = await toldByReadme(context, sourced);
-  const readme = byProgram(told);
+  const readme = byProgram(blocksFirst(told));
   const filled = await projectDefaults(context, sourced);
   const others = byProgram(
     sourced.flatMap((one) =>
@@ -72,16 +72,27 @@ function byProgram(commands: readonly GivenCommand[]): ReadonlyMap<string, reado
   return found;
 }
 
+interface ToldCommand extends GivenCommand {
+  /** A mention in a sentence. */
+  readonly inline?: true;
+}
+
+/** A sentence names a program for short where a code block shows how it is run. */
+function blocksFirst(told: readonly ToldCommand[]): readonly GivenCommand[] {
+  const shown = new Set(told.flatMap(({ inline, program }) => (inline === true ? [] : [program])));
+  return told.filter(({ inline, program }) => inline !== true || !shown.has(program));
+}
+
 async function toldByReadme(
   context: DetectionContext,
   sourced: readonly SourcedCommand[],
-): Promise<readonly GivenCommand[]> {
+): Promise<readonly ToldCommand[]> {
   const documents = (await readDocuments(context)).filter(
     ({ role }) => role === "readme" || role === "nested",
   );
   if (documents.length === 0) return [];
   const programs = await programsOf(context);
-  const found: GivenCommand[] = [];
+  const found: ToldCommand[] = [];
   for (const document of documents) {
     const home = folderOf(document.path);
     for (const snippet of snippetsOf(document)) {
@@ -110,7 +121,8 @@ async function toldByReadme(
         }
         const purpose = purposeOf(program, command.args, snippet.around, snippet.heading);
         if (purpose === "evaluation" || purpose === "data" || purpose === "serving") continue;
-        found.push(...given(command, program, location, exported));
+        const those = given(command, program, location, exported);
+        found.push(...(snippet.inline ? those.map((one) => ({ ...one, inline: true as const })) : those));
       }
     }
   }

@@ -41,7 +41,10 @@ export function handedValues(
 ): HandedValues {
   const byPath = new Map(graph.files.map((file) => [file.path, file]));
 
-  /** The value of a function's parameter: what the first caller that runs hands over, else its default. */
+  /**
+   * The value of a function's parameter: what the first caller that runs hands over, a number before what is computed
+   * of others, else its default.
+   */
   const throughCallers = (
     file: CodeFile,
     facts: FunctionFacts,
@@ -56,10 +59,13 @@ export function handedValues(
     if (option !== null) return option;
     const bound = /\./.test(facts.name) && ["self", "cls"].includes(facts.parameters[0]?.name ?? "");
     const owner = facts.name.includes(".") ? facts.name.slice(0, facts.name.lastIndexOf(".")) : null;
-    const nodes = [scopeNode(file.path, facts.name)];
-    if (owner !== null && facts.name.endsWith(".__init__")) nodes.push(scopeNode(file.path, owner));
+    const callers = reach.callersOf(scopeNode(file.path, facts.name));
+    const makers =
+      owner !== null && facts.name.endsWith(".__init__") ? reach.callersOf(scopeNode(file.path, owner)) : [];
     let handed = false;
-    for (const { from, by } of nodes.flatMap((node) => reach.callersOf(node))) {
+    /** What is computed where it is handed over: a caller that hands over a number tells more. */
+    let computed: Resolved | null = null;
+    for (const { from, by } of makers.length > 0 ? [...callers, ...makers] : callers) {
       const caller = byPath.get(from.slice(0, from.indexOf("::")));
       if (by === null || caller === undefined) continue;
       const target = graph.resolve(caller, by.name, by.scope);
@@ -89,8 +95,15 @@ export function handedValues(
         rest.length === 0 ? start : { is: "expression", text: [text(start), ...rest].join(".") };
       if (given === null) return { value, where: `default of ${facts.name} (${place(facts.location)})` };
       const found = resolving.value(caller, by.scope, value, depth - 1);
-      return { ...found, where: found.where ?? place(by.location) };
+      const told = { ...found, where: found.where ?? place(by.location) };
+      if (told.value.is === "expression" && !told.value.text.includes("(")) {
+        computed ??= told;
+        continue;
+      }
+      const plain = told.value.is === "literal" && typeof told.value.value === "number";
+      return computed === null || plain ? told : computed;
     }
+    if (computed !== null) return computed;
     const unset = boundByGin(facts, parameter.name);
     if (unset !== null && rest.length === 0) return unset;
     if (rest.length > 0)

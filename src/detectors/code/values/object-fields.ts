@@ -40,22 +40,33 @@ export function objectFields(
   graph: CallGraph,
   holds: (file: CodeFile, assignment: Assignment) => On,
 ): ObjectFields {
-  const sets = new Map<CodeFile, ReadonlyMap<string, readonly Assignment[]>>();
-  /** Assignments by the keys behind their root: `lr` of `cfg.lr` and `C["lr"]`; `` of a plain name. */
-  const setsOf = (file: CodeFile): ReadonlyMap<string, readonly Assignment[]> => {
+  interface Sets {
+    /** Assignments by the keys behind their root: `lr` of `cfg.lr` and `C["lr"]`; `` of a plain name. */
+    readonly byKeys: ReadonlyMap<string, readonly Assignment[]>;
+    /** By root, a space and those keys. */
+    readonly byPath: ReadonlyMap<string, readonly Assignment[]>;
+  }
+  const sets = new Map<CodeFile, Sets>();
+  const setsOf = (file: CodeFile): Sets => {
     const before = sets.get(file);
     if (before !== undefined) return before;
-    const found = new Map<string, Assignment[]>();
+    const byKeys = new Map<string, Assignment[]>();
+    const byPath = new Map<string, Assignment[]>();
+    const add = (to: Map<string, Assignment[]>, key: string, assignment: Assignment): void => {
+      const same = to.get(key);
+      if (same === undefined) to.set(key, [assignment]);
+      else same.push(assignment);
+    };
     for (const assignment of file.assignments) {
       const path = /^\w+$/.test(assignment.target)
         ? [assignment.target]
         : (accessOf(assignment.target)?.path ?? null);
       if (path === null || path[0] === "self" || path[0] === "cls") continue;
       const key = path.slice(1).join(".");
-      const same = found.get(key);
-      if (same === undefined) found.set(key, [assignment]);
-      else same.push(assignment);
+      add(byKeys, key, assignment);
+      add(byPath, `${rootOf(assignment)} ${key}`, assignment);
     }
+    const found = { byKeys, byPath };
     sets.set(file, found);
     return found;
   };
@@ -78,10 +89,10 @@ export function objectFields(
     depth: number,
   ): Field | null => {
     if (depth > DEEPEST) return null;
-    const all = setsOf(file);
+    const { byPath } = setsOf(file);
     const at = (key: string): Assignment | undefined => {
-      const own = (all.get(key) ?? []).filter(
-        (one) => rootOf(one) === root && (one.scope === scope || one.scope === null),
+      const own = (byPath.get(`${root} ${key}`) ?? []).filter(
+        (one) => one.scope === scope || one.scope === null,
       );
       const near = own.filter((one) => one.scope === scope);
       return taken(file, near.length > 0 ? near : own);
@@ -163,7 +174,7 @@ export function objectFields(
 
   /** What a function sets on the object that it makes, or a module-level object of its file. */
   const ofFunction = ({ file, name }: Definition, tail: readonly string[], depth: number): Field | null => {
-    const all = setsOf(file);
+    const all = setsOf(file).byKeys;
     for (let known = tail.length; known > 0; known--) {
       const candidates = (all.get(tail.slice(0, known).join(".")) ?? []).filter(
         (one) => one.scope === name || one.scope === null,
@@ -182,7 +193,15 @@ export function objectFields(
     return null;
   };
 
-  const ofClass = ({ file, name }: Definition, tail: readonly string[], depth: number): Field | null => {
+  const ofClass = (
+    definition: Definition,
+    tail: readonly string[],
+    depth: number,
+    seen: Set<Definition> = new Set(),
+  ): Field | null => {
+    if (seen.has(definition)) return null;
+    seen.add(definition);
+    const { file, name } = definition;
     const [key, ...rest] = tail;
     const field = file.assignments.find(
       ({ target, scope }) =>
@@ -196,7 +215,7 @@ export function objectFields(
       return ofValue(file, null, declared.default, null, declared.location, rest, depth);
     for (const base of file.classes.find((one) => one.name === name)?.bases ?? []) {
       const parent = graph.resolve(file, base, null);
-      const found = parent?.kind === "class" && depth <= DEEPEST ? ofClass(parent, tail, depth + 1) : null;
+      const found = parent?.kind === "class" && depth <= DEEPEST ? ofClass(parent, tail, depth + 1, seen) : null;
       if (found !== null) return found;
     }
     return null;

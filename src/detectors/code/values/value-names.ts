@@ -1,6 +1,6 @@
 import type { Code, CodeFile, FunctionFacts, Value } from "../../../core/code.js";
 import { type CallGraph, enclosing } from "../study/graph.js";
-import { text } from "../study/names.js";
+import { isLiteral, text } from "../study/names.js";
 import { place } from "../study/project.js";
 import type { Reach } from "../study/reach.js";
 import { accessOf, bare, choiceOf, environmentOf, literalOf } from "./access.js";
@@ -166,12 +166,16 @@ export function valueResolver(
     let known = functions.get(file);
     if (known === undefined) {
       known = new Map();
-      for (const facts of file.functions) known.set(facts.name, [...(known.get(facts.name) ?? []), facts]);
+      for (const facts of file.functions) {
+        const same = known.get(facts.name);
+        if (same === undefined) known.set(facts.name, [facts]);
+        else same.push(facts);
+      }
       functions.set(file, known);
     }
     return known.get(name) ?? [];
   };
-  const functions = new Map<CodeFile, Map<string, readonly FunctionFacts[]>>();
+  const functions = new Map<CodeFile, Map<string, FunctionFacts[]>>();
 
   /** `args.seed = 3` in the same stretch of code, also where `if args.seed < 0` holds by default. */
   const setHere = (
@@ -234,6 +238,11 @@ export function valueResolver(
     for (const outer of enclosing(scope)) {
       const set = file.assignments.find((one) => one.target === target && one.scope === `${outer}.__init__`);
       if (set === undefined) continue;
+      // None keeps the place for what another method fills in.
+      const filled = file.assignments.some(
+        (one) => one.target === target && one !== set && one.scope?.startsWith(`${outer}.`) === true,
+      );
+      if (filled && isLiteral(set.value, null)) return null;
       const rest = path.slice(2);
       const value: Value =
         rest.length === 0 ? set.value : { is: "expression", text: [text(set.value), ...rest].join(".") };

@@ -1,8 +1,8 @@
 import type { Call, Code, CodeFile, Value } from "../../../core/code.js";
 import type { CallGraph } from "../study/graph.js";
-import { text } from "../study/names.js";
+import { visibleText } from "../study/names.js";
 import type { Reach } from "../study/reach.js";
-import { all, any, ofTheMachine, type Truth, YES } from "./conditions.js";
+import { all, ofTheMachine, type Truth, YES } from "./conditions.js";
 import type { Configuration } from "./configuration.js";
 import { agreed, type Resolved } from "./resolved.js";
 import { DEEP, valueResolver } from "./value-names.js";
@@ -16,6 +16,15 @@ export interface Values {
   /** Does a default run come to this place, on the best way that leads to it? */
   reached(file: CodeFile, place: Call): Truth;
 }
+
+/** How a run comes to a node: from another one, or straight away, where what is said of the way holds. */
+interface Way {
+  readonly from: string | null;
+  readonly here: Truth;
+}
+
+const BEST_FIRST = ["yes", "unknown", "no"] as const;
+const NO: Truth = { on: "no", why: null };
 
 /** Conditions that may wait for another. */
 const MOST_OPEN = 3;
@@ -68,11 +77,13 @@ export function valuesOf(code: Code, graph: CallGraph, reach: Reach, configurati
     if (depth <= 0 || condition.length > LONGEST) return { on: "unknown", why: null };
     const { truth, why } = code.truth(file, condition, {
       value: (name, written) => {
+        // `import wandb`, and where that fails `wandb = None`: what is set is not what the name mostly holds.
+        if (file.imports.some(({ alias }) => alias === written)) return null;
         const found = namedIn(file, scope, name, written, depth);
         if (found === null) return null;
         const value = agreed(found);
         if (value === null) return null;
-        const shown = value.is === "literal" && value.value === null ? "null" : text(value);
+        const shown = value.is === "literal" && value.value === null ? "null" : visibleText(value);
         return {
           value,
           why: found.where === null ? `${written} is ${shown}` : `${written} is ${shown} (${found.where})`,
@@ -118,8 +129,6 @@ export function valuesOf(code: Code, graph: CallGraph, reach: Reach, configurati
   const holds: Values["holds"] = (file, scope, conditions) =>
     conditions.length === 0 ? YES : all(conditions.map((condition) => truthAt(file, scope, condition)));
 
-  const known = new Map<string, Truth | "open">();
-
   const reached: Values["reached"] = (file, call) => {
     const here = holds(file, call.scope, call.conditions);
     return call.scope === null || here.on === "no"
@@ -127,22 +136,58 @@ export function valuesOf(code: Code, graph: CallGraph, reach: Reach, configurati
       : all([here, nodeReached(graph.nodeOf(file, call))]);
   };
 
-  /** The best of the ways that lead to a node; a way that leads back to itself is none. */
+  /** By node. */
+  const known = new Map<string, Truth>();
   const nodeReached = (node: string): Truth => {
-    const found = known.get(node);
-    if (found !== undefined) return found === "open" ? { on: "no", why: null } : found;
-    known.set(node, "open");
-    const ways = reach.callersOf(node).flatMap(({ from, by }) => {
-      const caller = byPath.get(from.slice(0, from.indexOf("::")));
-      if (caller === undefined) return [];
-      if (by !== null) return [reached(caller, by)];
-      const outer = from.slice(from.indexOf("::") + 2);
-      return [outer === "" || outer === "__main__" ? YES : nodeReached(from)];
-    });
-    const truth = ways.length === 0 ? YES : any(ways);
-    known.set(node, truth);
-    return truth;
+    if (!known.has(node)) settle(node);
+    return known.get(node)!;
   };
+
+  /** The best of the ways that lead to a node, and to all that lead to it: what only leads back to itself is none. */
+  const settle = (asked: string): void => {
+    const ways = new Map<string, readonly Way[]>([[asked, waysTo(asked)]]);
+    const leads = new Map<string, string[]>();
+    for (const [node, found] of ways) {
+      for (const { from } of found) {
+        if (from === null || known.has(from)) continue;
+        const same = leads.get(from);
+        if (same === undefined) leads.set(from, [node]);
+        else same.push(node);
+        if (!ways.has(from)) ways.set(from, waysTo(from));
+      }
+    }
+    const told = ({ from, here }: Way): Truth | undefined => {
+      const before = from === null ? YES : known.get(from);
+      return before === undefined ? undefined : all([here, before]);
+    };
+    const nodes = [...ways.keys()].reverse();
+    for (const on of BEST_FIRST) {
+      const open = [...nodes];
+      for (const node of open) {
+        if (known.has(node)) continue;
+        const found = ways.get(node)!;
+        const truth = found.length === 0 ? YES : found.map(told).find((one) => one?.on === on);
+        if (truth === undefined) continue;
+        known.set(node, truth);
+        for (const next of leads.get(node) ?? []) open.push(next);
+      }
+    }
+    for (const node of nodes) if (!known.has(node)) known.set(node, NO);
+  };
+
+  const waysTo = (node: string): readonly Way[] =>
+    reach.callersOf(node).flatMap(({ from, by }): readonly Way[] => {
+      const at = from.indexOf("::");
+      const caller = byPath.get(from.slice(0, at));
+      if (caller === undefined) return [];
+      if (by === null) {
+        const outer = from.slice(at + 2);
+        return [{ from: outer === "" || outer === "__main__" ? null : from, here: YES }];
+      }
+      const here = holds(caller, by.scope, by.conditions);
+      const first = by.scope === null || here.on === "no";
+      return [{ from: first ? null : graph.nodeOf(caller, by), here }];
+    });
 
   return {
     resolve: (file, scope, value) => {
