@@ -6,6 +6,15 @@ const MAIN_NAME = /(?:^|\/)(?:(?:run_|pre_?|fine_?)?train(?:er|ing)?|main|run|fi
 /** Folders of what is kept and no longer run. */
 const PUT_ASIDE = /(?:^|\/)(?:archived?|attic|deprecated|legacy|obsolete|old)\//i;
 
+/** The README of a folder speaks for that folder: programs elsewhere are judged beside those that it runs. */
+function untold(scripts: readonly string[], documents: readonly string[]): readonly string[] {
+  const folders = documents.map((path) => /^(.+\/)readme(?:\.\w+)?$/i.exec(path)?.[1]);
+  if (folders.includes(undefined)) return [];
+  return scripts.filter(
+    (program) => program.includes("/") && !folders.some((folder) => program.startsWith(folder!)),
+  );
+}
+
 /**
  * The programs whose experiments are judged: the training programs that the README runs, else other documents, else
  * those that are called like one (`train.py`, `main.py`), else all of them; notebooks only where there is nothing else. Where no entry is known to
@@ -31,9 +40,16 @@ export function headlinePrograms(
   );
   const readme = evidence.find((one) => one.kind === "docs.readme")?.location.path;
   const shown = documented.filter(({ path }) => path === readme);
-  if (documented.length > 0)
-    return new Set((shown.length > 0 ? shown : documented).map(({ program }) => program));
   const scripts = [...training].filter((program) => !program.endsWith(".ipynb"));
+  if (shown.length > 0) return new Set(shown.map(({ program }) => program));
+  if (documented.length > 0)
+    return new Set([
+      ...documented.map(({ program }) => program),
+      ...untold(
+        scripts,
+        documented.map(({ path }) => path),
+      ),
+    ]);
   const main = scripts.filter((program) => MAIN_NAME.test(program));
   return new Set([main, scripts].find((programs) => programs.length > 0) ?? training);
 }

@@ -30,7 +30,8 @@ export function drawsUnseen(evidence: readonly Evidence[], headline: ReadonlySet
 
 export function stateOf(seeding: Seeding): SeedState {
   const { seeds, everywhere, sure, conflicting, unseen } = seeding;
-  const uses = seeding.uses.filter((use) => !isAside(use, seeding.headline));
+  const aside = openAside(seeding);
+  const uses = seeding.uses.filter(({ open }) => open.length === 0 || !open.every((one) => aside.has(one)));
   const effective = seeds.filter(({ on, value }) => on !== "no" && value !== null);
   const training = uses.filter(({ purpose }) => purpose === "training");
   if (conflicting) return "conflicting";
@@ -64,11 +65,13 @@ export function stateOf(seeding: Seeding): SeedState {
 }
 
 /** So many programs are a collection, of which one in so many speaks for itself alone. */
-const MANY = 8;
+const MANY = 5;
 
-/** Left open by a weaker program of many: it is named among the sources, and the others are what they are. */
-const isAside = ({ open }: Use, headline: ReadonlySet<string>): boolean =>
-  open.length > 0 && open.length * MANY <= headline.size;
+/** The weaker programs of many that leave something open: they are named among the sources, and the others are what they are. */
+function openAside({ uses, headline }: Seeding): ReadonlySet<string> {
+  const open = new Set(uses.flatMap((use) => use.open));
+  return open.size * MANY <= headline.size ? open : new Set();
+}
 
 /** One of several programs is seeded, and nothing that it draws from is seen to be open. */
 function oneProgram({ uses, seeds, headline }: Seeding): boolean {

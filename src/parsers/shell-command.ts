@@ -57,8 +57,8 @@ const script = (words: readonly string[], at: number): Target => ({
  */
 export function parseShellCommands(text: string): readonly ShellCommand[] {
   return splitCommands(withoutPrompts(text)).flatMap((command) => {
-    let words = command.words;
-    while (words.length > 0 && KEYWORDS.has(words[0]!)) words = words.slice(1);
+    const first = command.words.findIndex((word) => !KEYWORDS.has(word));
+    const words = first < 0 ? [] : command.words.slice(first);
     if (words.length === 0 || words[0] === "for" || words[0] === "case") return [];
     const { line, assignments } = command;
     return [{ words, ...targetOf(words, 0), line, ...(assignments === undefined ? {} : { assignments }) }];

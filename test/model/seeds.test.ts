@@ -258,6 +258,20 @@ describe("C3: the headline", () => {
     expect(seedFacts([...all, run("train.py", "README.md")]).state).toBe("full");
   });
 
+  test("one weak program of a collection decides nothing, several with one open draw each do", () => {
+    const names = Array.from({ length: 12 }, (_, index) => `study_${index}.py`);
+    const collection = names.flatMap((program) => [
+      entry(program),
+      command(program),
+      seed(1, { programs: [program] }),
+      draw(2, { programs: [program] }),
+    ]);
+    const open = (index: number) =>
+      draw(10 + index, { source: "numpy", call: "numpy.random.rand", programs: [`study_${index}.py`] });
+    expect(seedFacts([...collection, open(0)]).state).toBe("full");
+    expect(seedFacts([...collection, open(0), open(1), open(2), open(3)]).state).toBe("partial");
+  });
+
   test("a source that one of the programs seeds is told open in the other by name", () => {
     const { sources } = seedFacts([
       entry(),

@@ -11,6 +11,8 @@ export interface Structured {
 }
 
 const DEEPEST = 8;
+/** Of one node, nested ones included. */
+const MOST_FIELDS = 5000;
 
 /** Nodes of the ConfigStore by name (`db/mysql`). */
 export function storedConfigs(code: Code): ReadonlyMap<string, HydraDocument> {
@@ -48,9 +50,10 @@ function structuredOf(
   const owner = name === null ? null : classOf(code, file, name);
   if (owner === null) return null;
   const lines = new Map<string, number>();
-  const value = fieldsOf(code, owner.file, owner.name, (keys, place) => {
+  const at: Reading["at"] = (keys, place) => {
     if (place.line !== undefined && place.path === owner.file.path) lines.set(keys.join("."), place.line);
-  });
+  };
+  const value = fieldsOf({ code, at, left: MOST_FIELDS }, owner.file, owner.name, []);
   return { value, path: owner.file.path, line: (keys) => lines.get(keys.join(".")) };
 }
 
@@ -70,44 +73,43 @@ export function classOf(code: Code, file: CodeFile, name: string): { file: CodeF
   return null;
 }
 
+/** What is read of one node, and how many fields it may still have: classes of classes repeat each other. */
+interface Reading {
+  readonly code: Code;
+  at(keys: readonly string[], place: ConfigPlace): void;
+  left: number;
+}
+
 /**
  * Fields of a data class with their defaults as plain data, those of its bases first, nested classes as mappings;
- * a field without a default is `???`.
+ * a field without a default is `???`. `seen`: classes whose fields are among them already.
  */
-export function fieldsOf(
-  code: Code,
+function fieldsOf(
+  reading: Reading,
   file: CodeFile,
   name: string,
-  at: (keys: readonly string[], place: ConfigPlace) => void,
-  path: readonly string[] = [],
+  path: readonly string[],
+  seen: Set<string> = new Set(),
 ): Record<string, unknown> {
   const found: Record<string, unknown> = {};
-  if (path.length > DEEPEST) return found;
-  const owner = file.classes.find((one) => one.name === name);
-  for (const base of owner?.bases ?? []) {
-    const parent = classOf(code, file, base);
-    if (parent !== null && parent.name !== name)
-      Object.assign(found, fieldsOf(code, parent.file, parent.name, at, path));
+  const own = `${file.path}\n${name}`;
+  if (path.length > DEEPEST || seen.has(own)) return found;
+  seen.add(own);
+  for (const base of file.classes.find((one) => one.name === name)?.bases ?? []) {
+    const parent = classOf(reading.code, file, base);
+    if (parent !== null) Object.assign(found, fieldsOf(reading, parent.file, parent.name, path, seen));
   }
   for (const parameter of file.parameters) {
-    if (parameter.owner !== name) continue;
+    if (parameter.owner !== name || parameter.name === "__proto__" || --reading.left < 0) continue;
     const keys = [...path, parameter.name];
-    at(keys, {
-      path: file.path,
-      ...(parameter.location.line === undefined ? {} : { line: parameter.location.line }),
-    });
-    found[parameter.name] = fieldValue(code, file, parameter.default, at, keys);
+    const { line } = parameter.location;
+    reading.at(keys, { path: file.path, ...(line === undefined ? {} : { line }) });
+    found[parameter.name] = fieldValue(reading, file, parameter.default, keys);
   }
   return found;
 }
 
-function fieldValue(
-  code: Code,
-  file: CodeFile,
-  value: Value | null,
-  at: (keys: readonly string[], place: ConfigPlace) => void,
-  path: readonly string[],
-): unknown {
+function fieldValue(reading: Reading, file: CodeFile, value: Value | null, path: readonly string[]): unknown {
   if (value === null) return "???";
   if (value.is === "literal") return value.value;
   if (value.is === "list" || value.is === "dict") return plain(value);
@@ -115,11 +117,11 @@ function fieldValue(
   // `field(default_factory=Model)`, `Model()`, `lambda: Model()`
   const text = value.is === "name" ? value.name : value.text;
   const made = value.is === "call" ? value.name : /^(?:lambda:\s*)?([\w.]+)(?:\(\))?$/.exec(text)?.[1];
-  const owner = made === undefined ? null : classOf(code, file, made);
-  if (owner !== null) return fieldsOf(code, owner.file, owner.name, at, path);
+  const owner = made === undefined ? null : classOf(reading.code, file, made);
+  if (owner !== null) return fieldsOf(reading, owner.file, owner.name, path);
   const literal = /^lambda:\s*([\s\S]+)$/.exec(text)?.[1];
   if (literal !== undefined) {
-    const named = /^\w+$/.test(literal) ? code.valueOf(file, literal)?.value : undefined;
+    const named = /^\w+$/.test(literal) ? reading.code.valueOf(file, literal)?.value : undefined;
     if (named !== undefined) return plain(named);
     const data = literalData(literal);
     if (data !== undefined) return data;

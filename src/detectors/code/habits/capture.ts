@@ -184,16 +184,9 @@ function isModel(study: Study, { file, call }: Placed): boolean {
     return false;
   const target = study.graph.resolve(file, call.name, call.scope);
   if (target?.kind !== "class") return false;
-  const open = [target];
-  for (let depth = 0; depth < 6 && open.length > 0; depth++) {
-    const { file: at, name } = open.shift()!;
-    for (const base of at.classes.find((one) => one.name === name)?.bases ?? []) {
-      if (MODULES.test(canonicalName(base))) return true;
-      const next = study.graph.resolve(at, base, null);
-      if (next?.kind === "class") open.push(next);
-    }
-  }
-  return false;
+  return study.graph
+    .lineage(target)
+    .some((one) => study.graph.foreignBases(one).some((base) => MODULES.test(canonicalName(base))));
 }
 
 const holdsModel = (call: Call): boolean =>

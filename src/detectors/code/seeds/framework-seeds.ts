@@ -65,7 +65,7 @@ function parsedArguments(study: Study, file: CodeFile, call: Call): FrameworkSee
     for (const part of valuesIn(held)) {
       const names = part.is === "name" ? [part.name] : (text(part).match(/[A-Za-z_][\w.]*/g) ?? []);
       for (const name of names) {
-        const found = trainingArguments(study, file, name, call.scope, 0);
+        const found = trainingArguments(study, file, name, call.scope);
         if (found !== null) return found;
       }
     }
@@ -76,7 +76,7 @@ function parsedArguments(study: Study, file: CodeFile, call: Call): FrameworkSee
 /** A call of a class of the project that extends TrainingArguments. */
 export function extendedArguments(study: Study, file: CodeFile, call: Call): FrameworkSeed | null {
   if (study.graph.resolve(file, call.name, call.scope)?.kind !== "class") return null;
-  const found = trainingArguments(study, file, call.name, call.scope, 0);
+  const found = trainingArguments(study, file, call.name, call.scope);
   return found === null ? null : { ...found, given: argument(call, "seed") ?? found.given };
 }
 
@@ -86,32 +86,27 @@ function trainingArguments(
   file: CodeFile,
   name: string,
   scope: string | null,
-  depth: number,
 ): FrameworkSeed | null {
-  const own = study.graph.resolve(file, name, scope);
-  if (own === undefined)
-    return /(?:TrainingArguments|^trl\..*Config)$/.test(name)
-      ? {
-          sources: EVERYTHING,
-          name: "transformers.TrainingArguments",
-          given: undefined,
-          byDefault: { value: "42", why: "TrainingArguments seed with 42 where nothing else is given" },
-        }
-      : null;
-  const bases = own.file.classes.find((facts) => facts.name === own.name)?.bases ?? [];
-  if (depth > DEEPEST) return null;
-  for (const base of bases) {
-    const found = trainingArguments(study, own.file, base, null, depth + 1);
-    if (found === null) continue;
-    const field = own.file.assignments.find(({ target }) => target === `${own.name}.seed`)?.value;
-    const set = field?.is === "literal" && typeof field.value === "number" ? field : undefined;
-    return set === undefined ? found : { ...found, given: set };
+  const owner = study.graph.resolve(file, name, scope);
+  const plain: FrameworkSeed = {
+    sources: EVERYTHING,
+    name: "transformers.TrainingArguments",
+    given: undefined,
+    byDefault: { value: "42", why: "TrainingArguments seed with 42 where nothing else is given" },
+  };
+  if (owner === undefined) return TRAINING_ARGUMENTS.test(name) ? plain : null;
+  if (owner.kind !== "class") return null;
+  const lineage = study.graph.lineage(owner);
+  if (!lineage.some((one) => study.graph.foreignBases(one).some((base) => TRAINING_ARGUMENTS.test(base))))
+    return null;
+  for (const { file: where, name: own } of lineage) {
+    const set = where.assignments.find(({ target }) => target === `${own}.seed`)?.value;
+    if (set?.is === "literal" && typeof set.value === "number") return { ...plain, given: set };
   }
-  return null;
+  return plain;
 }
 
-/** Classes between one of the project and the library's. */
-const DEEPEST = 6;
+const TRAINING_ARGUMENTS = /(?:TrainingArguments|^trl\..*Config)$/;
 
 const LOADED_WITH_SACRED = ["tensorflow", "torch"] as const;
 const loads = (study: Study, module: string): boolean =>

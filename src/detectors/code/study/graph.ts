@@ -34,6 +34,10 @@ export interface CallGraph {
   resolve(file: CodeFile, name: string, scope: string | null): Definition | undefined;
   /** Functions and classes whose full name fits one with a hole: `models.${name}.Net`. */
   matching(name: string): readonly Definition[];
+  /** A class and its bases of the project: each once, depth first. */
+  lineage(owner: Definition): readonly Definition[];
+  /** Bases of a class that the project does not define, as they are named. */
+  foreignBases(owner: Definition): readonly string[];
   /** The modules that an import runs, in their order: a module's packages come before it. */
   loads(found: Import): readonly string[];
   /** Files that others run by their path: `exec(open("configurator.py").read())`. */
@@ -300,6 +304,8 @@ export function buildCallGraph(code: Code): CallGraph {
     },
     resolve,
     matching: definitions.matching,
+    lineage: definitions.lineage,
+    foreignBases: definitions.foreignBases,
     loads,
     executed,
     asks: (node) => asked.get(node) ?? NOTHING,

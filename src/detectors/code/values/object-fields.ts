@@ -215,7 +215,8 @@ export function objectFields(
       return ofValue(file, null, declared.default, null, declared.location, rest, depth);
     for (const base of file.classes.find((one) => one.name === name)?.bases ?? []) {
       const parent = graph.resolve(file, base, null);
-      const found = parent?.kind === "class" && depth <= DEEPEST ? ofClass(parent, tail, depth + 1, seen) : null;
+      const found =
+        parent?.kind === "class" && depth <= DEEPEST ? ofClass(parent, tail, depth + 1, seen) : null;
       if (found !== null) return found;
     }
     return null;
