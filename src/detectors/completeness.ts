@@ -1,9 +1,8 @@
 import { type DetectionContext, defineDetector } from "../core/detector.js";
 import { type Evidence, evidence } from "../core/evidence.js";
+import { baseName, folderOf } from "../core/paths.js";
 import { readOrReport } from "./environment-manifests.js";
 import {
-  baseName,
-  folderOf,
   isUnderDocumentation,
   isUnderExamples,
   isUnderTests,

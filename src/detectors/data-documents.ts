@@ -1,9 +1,10 @@
 import { type Evidence, evidence } from "../core/evidence.js";
+import { folderOf } from "../core/paths.js";
 import type { Heading, Table } from "../parsers/document.js";
 import { codeSpansOf, linksOf, plainText } from "../parsers/markdown.js";
 import { sentenceAround, speaksOfOthers } from "./link-context.js";
 import { type DocumentText, placeIn } from "./readme-text.js";
-import { folderOf, resolvePath } from "./tree-places.js";
+import { resolvePath } from "./tree-places.js";
 
 /** Places that serve files: drives, archives, buckets, data hubs. */
 const FILE_HOST =

@@ -1,7 +1,8 @@
 import type { DetectionContext } from "../core/detector.js";
 import { type Evidence, evidence } from "../core/evidence.js";
+import { baseName } from "../core/paths.js";
 import { clonedData, isDataLink, withoutKeys } from "./code/data/data-links.js";
-import { baseName, isUnderTests, isVendored } from "./tree-places.js";
+import { isUnderTests, isVendored } from "./tree-places.js";
 
 const SCRIPT = /\.(?:sh|bash|bat|cmd|ps1)$|(?:^|\/)Makefile$/i;
 /** Scripts that set a machine up: what they fetch is software. */

@@ -1,10 +1,9 @@
 import type { DetectionContext } from "../core/detector.js";
 import { type Evidence, evidence } from "../core/evidence.js";
 import { compareText } from "../core/location.js";
+import { baseName, folderOf } from "../core/paths.js";
 import { type FileEntry, type FileScope, isPointer } from "../core/workspace.js";
 import {
-  baseName,
-  folderOf,
   isUnderDocumentation,
   isUnderPictures,
   isUnderTests,

@@ -1,20 +1,13 @@
 import type { DetectionContext } from "../core/detector.js";
 import { type Evidence, evidence } from "../core/evidence.js";
+import { baseName, folderOf } from "../core/paths.js";
 import type { FileEntry } from "../core/workspace.js";
 import { attributePattern } from "../parsers/attribute-pattern.js";
 import { at, textAt } from "../parsers/plain-data.js";
 import { parseYaml } from "../parsers/yaml.js";
 import { isData } from "./data-files.js";
 import { readOrReport } from "./environment-manifests.js";
-import {
-  baseName,
-  folderOf,
-  isUnderDocumentation,
-  isUnderPictures,
-  isUnderTests,
-  isVendored,
-  kindOf,
-} from "./tree-places.js";
+import { isUnderDocumentation, isUnderPictures, isUnderTests, isVendored, kindOf } from "./tree-places.js";
 
 const SMALL = 64 * 1024;
 const WEIGHTS =

@@ -1,6 +1,7 @@
 import { type DetectionContext, defineDetector } from "../core/detector.js";
 import { type Evidence, evidence } from "../core/evidence.js";
 import { compareText } from "../core/location.js";
+import { baseName } from "../core/paths.js";
 import { UnreadableFile } from "../core/workspace.js";
 import { at, entriesAt, listAt, textAt } from "../parsers/plain-data.js";
 import { parsePythonJson } from "../parsers/python-json.js";
@@ -11,7 +12,6 @@ import { lockedItem } from "../trackers/dvc/lock-file.js";
 import { definitionOf, NO_PIPELINE, parsePipeline } from "../trackers/dvc/pipeline-file.js";
 import { placeOf, workingFolder } from "../trackers/dvc/place.js";
 import { isCodeFile } from "../trackers/dvc/state.js";
-import { baseName } from "./tree-places.js";
 
 /** What DVC versions here, where it goes, the pipelines it runs and the parameters they read. */
 export const detector = defineDetector({

@@ -1,5 +1,6 @@
 import type { DetectionContext } from "../core/detector.js";
 import { type Evidence, evidence } from "../core/evidence.js";
+import { baseName, folderOf } from "../core/paths.js";
 import {
   type ContainerRecipe,
   type ImageName,
@@ -11,15 +12,7 @@ import type { Install } from "../parsers/install-command.js";
 import { at, entriesAt, textAt } from "../parsers/plain-data.js";
 import { parseYaml } from "../parsers/yaml.js";
 import { type FoundManifest, readOrReport } from "./environment-manifests.js";
-import {
-  baseName,
-  folderOf,
-  isUnderDocumentation,
-  isUnderTests,
-  isVendored,
-  recordPlaces,
-  resolvePath,
-} from "./tree-places.js";
+import { isUnderDocumentation, isUnderTests, isVendored, recordPlaces, resolvePath } from "./tree-places.js";
 
 const DOCKERFILE = /^(?:Docker|Container)file(?:[-_.][\w.-]*)?$|\.(?:docker|container)file$/i;
 const SINGULARITY = /^(?:Singularity|Apptainer)(?:\.[\w.-]*)?$|\.def$/;

@@ -1,4 +1,5 @@
 import type { DetectionContext } from "../core/detector.js";
+import { baseName, folderOf } from "../core/paths.js";
 import { type FileEntry, isPointer } from "../core/workspace.js";
 import { parseCondaEnvironment } from "../parsers/conda.js";
 import { isLockName, parseLock } from "../parsers/lockfiles.js";
@@ -8,15 +9,7 @@ import { parsePipfile, parsePixi, parsePyproject } from "../parsers/pyproject.js
 import { parseRequirements } from "../parsers/requirements.js";
 import { parseSetupCfg, parseSetupPy } from "../parsers/setup-py.js";
 import { parseYaml } from "../parsers/yaml.js";
-import {
-  baseName,
-  folderOf,
-  isUnderDocumentation,
-  isUnderTests,
-  isVendored,
-  recordPlaces,
-  resolvePath,
-} from "./tree-places.js";
+import { isUnderDocumentation, isUnderTests, isVendored, recordPlaces, resolvePath } from "./tree-places.js";
 
 export interface FoundManifest extends Manifest {
   readonly path: string;

@@ -1,8 +1,9 @@
 import type { DetectionContext } from "../core/detector.js";
 import { type Evidence, type EvidenceOf, evidence } from "../core/evidence.js";
+import { baseName } from "../core/paths.js";
 import { type FoundManifest, readOrReport } from "./environment-manifests.js";
 import { type DocumentText, placeIn } from "./readme-text.js";
-import { baseName, isUnderTests, isVendored, recordPlaces } from "./tree-places.js";
+import { isUnderTests, isVendored, recordPlaces } from "./tree-places.js";
 
 type What = EvidenceOf<"env.runtime">["what"];
 

@@ -1,19 +1,13 @@
 import { type DetectionContext, defineDetector } from "../core/detector.js";
 import { type Evidence, evidence } from "../core/evidence.js";
+import { baseName, folderOf } from "../core/paths.js";
 import { containerEvidence } from "./environment-containers.js";
 import { type FoundManifest, findManifests, readOrReport } from "./environment-manifests.js";
 import { runtimeEvidence } from "./environment-runtime.js";
 import { notebookInstalls } from "./notebook-installs.js";
 import { readmeDependencies } from "./readme-dependencies.js";
 import { readDocuments } from "./readme-text.js";
-import {
-  baseName,
-  folderOf,
-  isUnderDocumentation,
-  isUnderTests,
-  isVendored,
-  recordPlaces,
-} from "./tree-places.js";
+import { isUnderDocumentation, isUnderTests, isVendored, recordPlaces } from "./tree-places.js";
 
 /** What a repository says of the environment that its runs need. */
 export const detector = defineDetector({

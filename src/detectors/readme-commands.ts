@@ -1,5 +1,6 @@
 import type { DetectionContext } from "../core/detector.js";
 import { type EntryPurpose, type Evidence, evidence } from "../core/evidence.js";
+import { baseName, folderOf } from "../core/paths.js";
 import { installOf } from "../parsers/install-command.js";
 import { parseShellCommands, type ShellCommand } from "../parsers/shell-command.js";
 import { entryOf } from "./code/programs/entries.js";
@@ -9,7 +10,7 @@ import { type Programs, programsOf } from "./readme-programs.js";
 import { purposeOf } from "./readme-purposes.js";
 import { type Snippet, snippetsOf } from "./readme-snippets.js";
 import { type DocumentText, placeIn } from "./readme-text.js";
-import { baseName, folderOf, resolvePath } from "./tree-places.js";
+import { resolvePath } from "./tree-places.js";
 
 /** Tools that run what a repository describes. `needs`: the files one of which must be there; `purpose`: where no word tells another. */
 const RUNNERS: readonly {

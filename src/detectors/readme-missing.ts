@@ -1,12 +1,13 @@
 import type { DetectionContext } from "../core/detector.js";
 import { type Evidence, evidence } from "../core/evidence.js";
+import { baseName, folderOf } from "../core/paths.js";
 import { isProse } from "../parsers/document.js";
 import { linksOf } from "../parsers/markdown.js";
 import { entriesAt, listAt, textAt } from "../parsers/plain-data.js";
 import { parseYaml } from "../parsers/yaml.js";
 import { speaksOfOthers } from "./link-context.js";
 import { type DocumentText, placeIn } from "./readme-text.js";
-import { baseName, folderOf, resolvePath } from "./tree-places.js";
+import { resolvePath } from "./tree-places.js";
 
 /** Names that stand for others: `<path>`, `your_model.py`, `[TASK]_test.py`. */
 export const PLACEHOLDER =

@@ -1,9 +1,10 @@
 import type { DetectionContext } from "../core/detector.js";
 import { compareText } from "../core/location.js";
+import { baseName } from "../core/paths.js";
 import { entriesAt } from "../parsers/plain-data.js";
 import { parseToml } from "../parsers/toml.js";
 import { readOrReport } from "./environment-manifests.js";
-import { baseName, isVendored, resolvePath } from "./tree-places.js";
+import { isVendored, resolvePath } from "./tree-places.js";
 
 /** Leads from what a command names to a file of the tree. */
 export interface Programs {

@@ -1,5 +1,5 @@
 import type { EntryPurpose } from "../core/evidence.js";
-import { baseName } from "./tree-places.js";
+import { baseName } from "../core/paths.js";
 
 /** First that fits: words of the program's name count before the words around the command. */
 const PURPOSES: readonly { readonly purpose: EntryPurpose; readonly pattern: RegExp }[] = [

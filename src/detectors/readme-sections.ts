@@ -1,11 +1,11 @@
 import { type Evidence, evidence } from "../core/evidence.js";
+import { baseName } from "../core/paths.js";
 import { type Heading, isProse } from "../parsers/document.js";
 import { codeSpansOf, linksOf, plainText } from "../parsers/markdown.js";
 import { isDataHeading } from "./data-documents.js";
 import { speaksOfOthers } from "./link-context.js";
 import { PUBLIC_SET } from "./public-sets.js";
 import { type DocumentText, placeIn } from "./readme-text.js";
-import { baseName } from "./tree-places.js";
 
 const CONCLUSION =
   /^\W{0,4}(?:\d+(?:\.\d+)*[.)]?\s*)?(?:(?:key|main|final|experiment(?:al)?|our|overall|some|preliminary|quantitative|qualitative)\s+)*(?:results?|conclusions?|discussions?|findings|takeaways?|ablations?|ablation stud(?:y|ies)|lessons learned|observations?|analysis|what (?:did(?:n't| not)|does(?:n't| not)) work|(?:things|ideas) (?:that|which) (?:did(?:n't| not)) work|failed (?:approaches|attempts|experiments|ideas)|negative results?|experiments? (?:notes?|log|journal|results?)|interpretation|insights|limitations?(?: and .{1,30})?|results? and (?:discussion|analysis|conclusions?)|summary of (?:results|findings)|conclusion and .{1,30})\W{0,3}$/i;

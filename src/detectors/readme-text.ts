@@ -1,19 +1,13 @@
 import type { DetectionContext } from "../core/detector.js";
 import type { Location } from "../core/location.js";
 import { isOwnOutput } from "../core/outputs.js";
+import { baseName, folderOf } from "../core/paths.js";
 import type { FileEntry } from "../core/workspace.js";
 import type { MarkupDocument } from "../parsers/document.js";
 import { parseMarkdown, referencesOf } from "../parsers/markdown.js";
 import { parseNotebook } from "../parsers/notebook.js";
 import { parseRst } from "../parsers/rst.js";
-import {
-  baseName,
-  folderOf,
-  isUnderDocumentation,
-  isUnderTests,
-  isVendored,
-  recordPlaces,
-} from "./tree-places.js";
+import { isUnderDocumentation, isUnderTests, isVendored, recordPlaces } from "./tree-places.js";
 
 /**
  * readme: the one that speaks for the repository. nested: of a folder. install, data, notes: documents that say so by

@@ -1,10 +1,8 @@
+import { baseName, folderOf } from "../core/paths.js";
 import type { FileEntry, FileKind, Workspace } from "../core/workspace.js";
 
 /** What a path's folders say of a file: whose it is, and what it is for. Pure; names compared without case. */
 
-export const baseName = (path: string): string => path.slice(path.lastIndexOf("/") + 1);
-export const folderOf = (path: string): string =>
-  path.includes("/") ? path.slice(0, path.lastIndexOf("/")) : "";
 const foldersOf = (path: string): readonly string[] => path.toLowerCase().split("/").slice(0, -1);
 
 const VENDORED = new Set([

@@ -1,9 +1,10 @@
 import type { Code, CodeFile } from "../core/code.js";
 import { compareText } from "../core/location.js";
 import type { Memory } from "../core/memory.js";
+import { folderOf } from "../core/paths.js";
 import type { Problem } from "../core/run.js";
 import type { FileEntry, Workspace } from "../core/workspace.js";
-import { mapModules, parentOf } from "./names/modules.js";
+import { mapModules } from "./names/modules.js";
 import { resolveNames } from "./names/names.js";
 import { resolveFile } from "./names/resolve.js";
 import { addedFolders } from "./names/search-path.js";
@@ -36,7 +37,7 @@ export async function readCode(
     .sort((a, b) => compareText(a.path, b.path));
   const read = await readFacts(workspace, sources, report, options.memory);
   const scripts = new Set<string>();
-  for (const [path, found] of read.told) if (found.guard !== null) scripts.add(parentOf(path));
+  for (const [path, found] of read.told) if (found.guard !== null) scripts.add(folderOf(path));
   const modules = mapModules(
     files.map(({ path }) => path),
     scripts,
@@ -53,7 +54,7 @@ export async function readCode(
 /** A module, and the packages that run before it. */
 function withPackages(file: string, files: ReadonlyMap<string, CodeFile>): readonly string[] {
   const found: string[] = [];
-  for (let folder = parentOf(file); files.has(`${folder}/__init__.py`); folder = parentOf(folder))
+  for (let folder = folderOf(file); files.has(`${folder}/__init__.py`); folder = folderOf(folder))
     found.push(`${folder}/__init__.py`);
   found.push(file);
   return found;

@@ -1,5 +1,6 @@
+import { folderOf } from "../../core/paths.js";
 import type { RawFacts } from "../raw.js";
-import { type ModuleMap, parentOf } from "./modules.js";
+import type { ModuleMap } from "./modules.js";
 
 /** Files that the imports of a source may lead to: its modules, and the packages that run before them. */
 export function leadsOf(path: string, { imports }: RawFacts, modules: ModuleMap): ReadonlySet<string> {
@@ -7,7 +8,7 @@ export function leadsOf(path: string, { imports }: RawFacts, modules: ModuleMap)
   const add = (file: string | null): void => {
     if (file === null || found.has(file)) return;
     found.add(file);
-    for (let folder = parentOf(file); folder !== ""; folder = parentOf(folder)) {
+    for (let folder = folderOf(file); folder !== ""; folder = folderOf(folder)) {
       const init = modules.packageFile(folder);
       if (init === null) break;
       found.add(init);

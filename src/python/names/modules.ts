@@ -1,4 +1,5 @@
 import { compareText } from "../../core/location.js";
+import { baseName, folderOf } from "../../core/paths.js";
 
 /** Where modules lie: which file an import leads to, and what a file is called. */
 export interface ModuleMap {
@@ -34,17 +35,17 @@ export function mapModules(
   const files = new Set(paths.filter((path) => path.endsWith(".py")));
   const isPackage = (folder: string) => folder !== "" && files.has(`${folder}/__init__.py`);
   const projects = new Set(
-    paths.filter((path) => PROJECT_FILES.has(baseName(path))).map((path) => parentOf(path)),
+    paths.filter((path) => PROJECT_FILES.has(baseName(path))).map((path) => folderOf(path)),
   );
 
   /** The folder that Python would have on its path for this file to be imported by its full name. */
   const rootOf = (path: string): string => {
-    let folder = parentOf(path);
-    while (isPackage(folder)) folder = parentOf(folder);
+    let folder = folderOf(path);
+    while (isPackage(folder)) folder = folderOf(folder);
     while (folder !== "") {
       const name = baseName(folder);
       if (SOURCE_FOLDERS.has(name) || !IDENTIFIER.test(name) || projects.has(folder)) break;
-      folder = parentOf(folder);
+      folder = folderOf(folder);
     }
     return folder;
   };
@@ -76,20 +77,20 @@ export function mapModules(
   /** A script sees its own folder first; a package's module sees what lies beside the package. */
   const searchPath = (from: string): string[] => {
     const folders: string[] = [];
-    let folder = parentOf(from);
-    while (isPackage(folder)) folder = parentOf(folder);
-    for (; folder !== ""; folder = parentOf(folder)) folders.push(folder);
+    let folder = folderOf(from);
+    while (isPackage(folder)) folder = folderOf(folder);
+    for (; folder !== ""; folder = folderOf(folder)) folders.push(folder);
     folders.push("");
     folders.push(...sortedRoots);
     // A program has its own folder first on the path, and so has whatever it loads.
-    if (scripts.has(parentOf(from))) folders.unshift(parentOf(from));
-    for (let up = parentOf(from); up !== ""; up = parentOf(up)) if (scripts.has(up)) folders.push(up);
+    if (scripts.has(folderOf(from))) folders.unshift(folderOf(from));
+    for (let up = folderOf(from); up !== ""; up = folderOf(up)) if (scripts.has(up)) folders.push(up);
     return folders;
   };
   const searchPaths = new Map<string, readonly string[]>();
   const found = new Map<string, string | null>();
   const search = (module: string, from: string): string | null => {
-    const folder = parentOf(from);
+    const folder = folderOf(from);
     let path = searchPaths.get(folder);
     if (path === undefined) {
       path = [...new Set(searchPath(from))];
@@ -116,13 +117,13 @@ export function mapModules(
       return file;
     },
     relative: (module, level, from) => {
-      let folder = parentOf(from);
-      for (let up = 1; up < level; up++) folder = parentOf(folder);
+      let folder = folderOf(from);
+      for (let up = 1; up < level; up++) folder = folderOf(folder);
       const file = module === "" ? packageFile(folder) : at(folder, module);
       const name = file === null ? null : (names.get(file) ?? null);
       return { file, name: name ?? [folder.replaceAll("/", "."), module].filter(Boolean).join(".") };
     },
-    submodule: (file, name) => (baseName(file) === "__init__.py" ? at(parentOf(file), name) : null),
+    submodule: (file, name) => (baseName(file) === "__init__.py" ? at(folderOf(file), name) : null),
     packageFile,
   };
 
@@ -138,14 +139,5 @@ const placeName = (path: string): string =>
     .replace(/\/__init__$/, "")
     .replace(/[^\w/]/g, "_")
     .replaceAll("/", ".");
-
-export function parentOf(path: string): string {
-  const slash = path.lastIndexOf("/");
-  return slash < 0 ? "" : path.slice(0, slash);
-}
-
-export function baseName(path: string): string {
-  return path.slice(path.lastIndexOf("/") + 1);
-}
 
 const join = (folder: string, name: string) => (folder === "" ? name : `${folder}/${name}`);

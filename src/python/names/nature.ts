@@ -1,6 +1,6 @@
 import type { Import } from "../../core/code.js";
+import { baseName } from "../../core/paths.js";
 import type { RawFacts } from "../raw.js";
-import { baseName } from "./modules.js";
 
 const TEST_FOLDERS: ReadonlySet<string> = new Set(["tests", "test", "testing", "unit_tests", "unittests"]);
 const TEST_NAME = /^(?:test_.*|.*_test|tests?|conftest)\.py$/;

@@ -1,6 +1,6 @@
 import type { Value } from "../../core/code.js";
+import { folderOf } from "../../core/paths.js";
 import type { RawFacts } from "../raw.js";
-import { parentOf } from "./modules.js";
 
 const ADDS = /^(?:sys\.path|path)\.(?:append|insert|extend)$|^site\.addsitedir$/;
 const LITERAL = /["']([^"']{1,200})["']/g;
@@ -30,7 +30,7 @@ function foldersOf(path: string, value: Value, assignments: RawFacts["assignment
   if (value.is === "list") return value.items.flatMap((item) => foldersOf(path, item, assignments));
   if (value.is === "literal") {
     if (typeof value.value !== "string" || value.value.startsWith("/")) return [];
-    return [joined(parentOf(path), value.value), joined("", value.value)].filter((one) => one !== null);
+    return [joined(folderOf(path), value.value), joined("", value.value)].filter((one) => one !== null);
   }
   if (value.is !== "call" && value.is !== "expression") return [];
   const text = filled(value.text, assignments);

@@ -1,6 +1,6 @@
 import type { Assignment, Code, CodeFile, Knowledge, Parameter, Value } from "../../core/code.js";
 import type { Location } from "../../core/location.js";
-import { baseName } from "../names/modules.js";
+import { baseName } from "../../core/paths.js";
 import type { RawFacts } from "../raw.js";
 import { truthOf } from "./comparison.js";
 import { evaluate, type Lookup } from "./condition.js";

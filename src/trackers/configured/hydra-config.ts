@@ -1,12 +1,13 @@
 import type { Code } from "../../core/code.js";
 import type { On } from "../../core/evidence.js";
 import { compareText, type Location } from "../../core/location.js";
+import { baseName, folderOf } from "../../core/paths.js";
 import type { FileEntry, Workspace } from "../../core/workspace.js";
 import { select } from "../../parsers/config-tree.js";
 import type { HydraComposition } from "../../parsers/hydra-compose.js";
 import { isMapping } from "../../parsers/plain-data.js";
 import type { YamlFile } from "./config-yaml.js";
-import { folderOf, type HydraProgram, readHydraPrograms } from "./hydra-programs.js";
+import { type HydraProgram, readHydraPrograms } from "./hydra-programs.js";
 
 /** What Hydra programs build by default, as far as their primary configurations say it. */
 
@@ -32,8 +33,6 @@ export interface HydraConfig {
   /** Primary configurations that programs name. */
   readonly primaries: readonly string[];
 }
-
-const baseName = (path: string): string => path.slice(path.lastIndexOf("/") + 1);
 
 const DEEPEST = 24;
 const MAY_BUILD = /^[ \t]*(?:-[ \t]+)?(?:_target_|class_path)[ \t]*:/m;

@@ -1,5 +1,6 @@
 import type { Argument, Call, Code, CodeFile, Value } from "../../core/code.js";
 import type { DetectionContext } from "../../core/detector.js";
+import { folderOf } from "../../core/paths.js";
 import { composeHydra, type HydraComposition, type PlacedOverride } from "../../parsers/hydra-compose.js";
 import type { HydraDocument, HydraSource } from "../../parsers/hydra-defaults.js";
 import { parseHydraOverride } from "../../parsers/hydra-override.js";
@@ -243,9 +244,6 @@ function foldersNamed(code: Code, file: CodeFile, value: Value | undefined): rea
   }
   return found;
 }
-
-export const folderOf = (path: string): string =>
-  path.includes("/") ? path.slice(0, path.lastIndexOf("/")) : "";
 
 /** Joins and resolves `.` and `..`; what leads out of the root names nothing. */
 export function normalise(base: string, path: string): string {

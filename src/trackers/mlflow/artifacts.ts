@@ -1,7 +1,8 @@
 import { compareText } from "../../core/location.js";
+import { storeFolderOf } from "../../core/paths.js";
 import type { RecordedModel, RunEnvironment } from "../../core/run.js";
 import type { FileEntry, Workspace } from "../../core/workspace.js";
-import { folderOf, join } from "./layout.js";
+import { join } from "./layout.js";
 import { placeOf, withoutTail } from "./uris.js";
 
 /** A kept file: by its name in the run, and where it lies in the tree. */
@@ -80,7 +81,7 @@ export async function modelEnvironment(
   const none = { python: null, packages: null, hardware: null };
   const model = artifacts.find(({ path }) => path.endsWith("/MLmodel"));
   if (model === undefined) return none;
-  const folder = folderOf(model.path);
+  const folder = storeFolderOf(model.path);
   const paths = new Set(artifacts.map(({ path }) => path));
   const beside = (name: string): string | null => {
     const path = join(folder, name);
@@ -116,7 +117,9 @@ export async function describedModels(
     models.push({
       path,
       signature: /^signature:(?: *\r?\n +\S| +(?!null\b|~)\S)/m.test(text),
-      environment: ["requirements.txt", "conda.yaml"].some((name) => paths.has(join(folderOf(path), name))),
+      environment: ["requirements.txt", "conda.yaml"].some((name) =>
+        paths.has(join(storeFolderOf(path), name)),
+      ),
     });
   }
   return models.sort((a, b) => compareText(a.path, b.path));

@@ -1,4 +1,5 @@
 import { compareText } from "../../core/location.js";
+import { storeFolderOf } from "../../core/paths.js";
 import type { Problem } from "../../core/run.js";
 import type { MetricPoint, Read, RecordStore } from "../../core/tracker.js";
 import { UnreadableFile, type Workspace } from "../../core/workspace.js";
@@ -15,7 +16,7 @@ import {
 import { MLFLOW_DATABASE } from "./database-kind.js";
 import { type DatabaseSeries, metricsByRun, pointsOf } from "./database-metrics.js";
 import type { Damage } from "./database-rows.js";
-import { folderOf, join } from "./layout.js";
+import { join } from "./layout.js";
 import { type Scripts, scriptsOf } from "./programs.js";
 import { greatest, type RawRun, runStatus, toRunRecord } from "./run-record.js";
 import { placeOf, withoutTail } from "./uris.js";
@@ -91,7 +92,7 @@ async function* runsOf(
 /** By default artifacts lie under `mlruns/` beside the database: that tells where the repository lay, without a file. */
 function defaultHome(run: DatabaseRun, store: RecordStore): string | null {
   if (run.artifactUri === null) return null;
-  const tail = join(folderOf(store.path), `mlruns/${run.experimentId}/${run.id}/artifacts`);
+  const tail = join(storeFolderOf(store.path), `mlruns/${run.experimentId}/${run.id}/artifacts`);
   return withoutTail(placeOf(run.artifactUri).path, tail);
 }
 
@@ -120,7 +121,7 @@ function rawRun(run: DatabaseRun, contents: Contents, store: RecordStore, found:
     artifactUri: run.artifactUri,
     record: store.path,
     store: store.path,
-    storeFolder: folderOf(store.path),
+    storeFolder: storeFolderOf(store.path),
     directory: null,
     fileOfTag: () => store.path,
   };

@@ -1,3 +1,4 @@
+import { storeFolderOf } from "../../core/paths.js";
 import type { Problem } from "../../core/run.js";
 import type { MetricPoint, Read, RecordStore } from "../../core/tracker.js";
 import type { FileEntry, Workspace } from "../../core/workspace.js";
@@ -28,7 +29,7 @@ import {
   readInputs,
   readModels,
 } from "./folder-models.js";
-import { arrange, type ExperimentFolder, folderOf, type RunFolder } from "./layout.js";
+import { arrange, type ExperimentFolder, type RunFolder } from "./layout.js";
 import type { Meta } from "./meta.js";
 import { metricScanner, metricValue } from "./metric-lines.js";
 import { type Scripts, scriptsOf } from "./programs.js";
@@ -181,7 +182,7 @@ async function readRun(
     described: await describedModels(artifacts, reading.workspace),
     record: record.path,
     store: reading.store.path,
-    storeFolder: folderOf(reading.store.path),
+    storeFolder: storeFolderOf(reading.store.path),
     directory: folder.path,
     home: kept.home,
     fileOfTag: (tag) => `${folder.path}/tags/${tag}`,

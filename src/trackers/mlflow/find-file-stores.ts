@@ -1,7 +1,8 @@
 import { compareText } from "../../core/location.js";
+import { baseName, storeFolderOf } from "../../core/paths.js";
 import type { RecordStore } from "../../core/tracker.js";
 import type { FileEntry, Workspace } from "../../core/workspace.js";
-import { baseName, folderOf, join, META, REGISTRY, TRASH } from "./layout.js";
+import { join, META, REGISTRY, TRASH } from "./layout.js";
 
 /** Folders whose children carry a `meta.yaml` and are no runs. */
 const NO_RUNS: ReadonlySet<string> = new Set([
@@ -38,9 +39,10 @@ export async function findFileStores(
     if (known === undefined) stores.set(root, new Set([experiment]));
     else known.add(experiment);
   };
-  for (const run of outer) add(folderOf(run));
+  for (const run of outer) add(storeFolderOf(run));
   for (const folder of metas) {
-    if (runs.has(folder) || hasAncestorIn(folder, runs) || NO_RUNS.has(baseName(folderOf(folder)))) continue;
+    if (runs.has(folder) || hasAncestorIn(folder, runs) || NO_RUNS.has(baseName(storeFolderOf(folder))))
+      continue;
     if (stores.has(rootOf(folder)) || (await isEmptyExperiment(folder, workspace))) add(folder);
   }
   return [...stores]
@@ -55,7 +57,7 @@ function survey(files: readonly FileEntry[]): { metas: ReadonlySet<string>; reco
   let seen = "/";
   for (const { path } of files) {
     if (path.startsWith(seen)) continue;
-    if (path.endsWith(`/${META}`)) metas.add(folderOf(path));
+    if (path.endsWith(`/${META}`)) metas.add(storeFolderOf(path));
     const cut = partOfRun(path);
     if (cut < 0) continue;
     recorded.add(path.slice(0, cut));
@@ -83,7 +85,7 @@ async function isRunFolder(
   files: readonly FileEntry[],
   workspace: Workspace,
 ): Promise<boolean> {
-  const experiment = folderOf(folder);
+  const experiment = storeFolderOf(folder);
   const name = baseName(folder);
   if (experiment === "." || NO_RUNS.has(baseName(experiment)) || /^version-\d+$/.test(name)) return false;
   if (!RUN_ID.test(name) && !metas.has(experiment)) return false;
@@ -109,12 +111,12 @@ async function headMatches(path: string, pattern: RegExp, workspace: Workspace):
 }
 
 function rootOf(experiment: string): string {
-  const root = folderOf(experiment);
-  return baseName(root) === TRASH ? folderOf(root) : root;
+  const root = storeFolderOf(experiment);
+  return baseName(root) === TRASH ? storeFolderOf(root) : root;
 }
 
 function hasAncestorIn(folder: string, runs: ReadonlySet<string>): boolean {
-  for (let at = folderOf(folder); at !== "."; at = folderOf(at)) if (runs.has(at)) return true;
+  for (let at = storeFolderOf(folder); at !== "."; at = storeFolderOf(at)) if (runs.has(at)) return true;
   return false;
 }
 
@@ -126,7 +128,7 @@ function filesOf(
 ): readonly FileEntry[] {
   const folders = [...experiments];
   const registry = join(root, REGISTRY);
-  if ([...metas].some((folder) => folderOf(folder) === registry)) folders.push(registry);
+  if ([...metas].some((folder) => storeFolderOf(folder) === registry)) folders.push(registry);
   return folders
     .sort((a, b) => compareText(`${a}/`, `${b}/`))
     .flatMap((folder) => under(files, `${folder}/`));

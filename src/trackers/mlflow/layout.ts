@@ -47,13 +47,6 @@ export const REGISTRY = "models";
 /** Folders of an experiment that are no runs (mlflow/store/tracking/file_store.py, RESERVED_EXPERIMENT_FOLDERS). */
 const RESERVED: ReadonlySet<string> = new Set(["tags", "datasets", "traces", "models"]);
 
-/** Last part of a path. */
-export const baseName = (path: string): string => path.slice(path.lastIndexOf("/") + 1);
-/** Path without its last part; "." for the root. */
-export const folderOf = (path: string): string => {
-  const cut = path.lastIndexOf("/");
-  return cut < 0 ? "." : path.slice(0, cut);
-};
 /** Joins a folder that may be "." with a relative path. */
 export const join = (folder: string, path: string): string => (folder === "." ? path : `${folder}/${path}`);
 

@@ -1,5 +1,6 @@
+import { baseName } from "../../core/paths.js";
 import type { FileEntry } from "../../core/workspace.js";
-import { baseName, join } from "./layout.js";
+import { join } from "./layout.js";
 import { placeOf, relativeTo } from "./uris.js";
 
 /** Scripts of the tree by their file name. */

@@ -1,11 +1,12 @@
 import { compareText, type Location } from "../../core/location.js";
+import { baseName, storeFolderOf } from "../../core/paths.js";
 import type { Problem } from "../../core/run.js";
 import type { RecordStore } from "../../core/tracker.js";
 import { UnreadableFile, type Workspace } from "../../core/workspace.js";
 import { type SqliteDatabase, textOf } from "../../parsers/sqlite.js";
 import { isUnreadable, withDatabase } from "../database-file.js";
 import { has } from "./database-rows.js";
-import { baseName, folderOf, join, META, REGISTRY } from "./layout.js";
+import { join, META, REGISTRY } from "./layout.js";
 import { type Meta, parseMeta } from "./meta.js";
 import { isDatabase } from "./records.js";
 
@@ -76,9 +77,9 @@ async function fromFolder(store: RecordStore, workspace: Workspace): Promise<Reg
     }
   }
   for (const { path } of files) {
-    const folder = folderOf(path);
+    const folder = storeFolderOf(path);
     const number = /^version-(\d+)$/.exec(baseName(folder))?.[1];
-    const model = models.get(folderOf(folder).slice(root.length));
+    const model = models.get(storeFolderOf(folder).slice(root.length));
     if (baseName(path) !== META || number === undefined || model === undefined) continue;
     const { value } = await readMeta(path, workspace, problems);
     model.versions.push({

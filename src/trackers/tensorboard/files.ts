@@ -1,4 +1,5 @@
 import { compareText } from "../../core/location.js";
+import { baseName, storeFolderOf } from "../../core/paths.js";
 import type { FileEntry, Workspace } from "../../core/workspace.js";
 import { opensRecordFile } from "../../parsers/tfevents-framing.js";
 
@@ -30,7 +31,7 @@ export async function eventFiles(files: readonly FileEntry[], workspace: Workspa
 export function eventDirectories(files: readonly FileEntry[]): EventDirectory[] {
   const byDirectory = new Map<string, FileEntry[]>();
   for (const file of files) {
-    const directory = parentOf(file.path);
+    const directory = storeFolderOf(file.path);
     const known = byDirectory.get(directory);
     if (known === undefined) byDirectory.set(directory, [file]);
     else known.push(file);
@@ -70,11 +71,4 @@ function withoutCopies(files: readonly FileEntry[]): FileEntry[] {
     const store = path.slice(0, match.index + match[1]!.length);
     return !originals.has(`${store}\n${path.slice(match.index + match[0].length)}`);
   });
-}
-
-export const baseName = (path: string): string => path.slice(path.lastIndexOf("/") + 1);
-
-export function parentOf(path: string): string {
-  const slash = path.lastIndexOf("/");
-  return slash < 0 ? "." : path.slice(0, slash);
 }

@@ -1,10 +1,11 @@
+import { storeFolderOf } from "../../core/paths.js";
 import type { Problem } from "../../core/run.js";
 import { defineReader, type MetricPoint, type Read, type RecordReader } from "../../core/tracker.js";
 import type { FileEntry, Workspace } from "../../core/workspace.js";
 import { type EventSink, eventReader } from "../../parsers/tfevents.js";
 import { checkpointsByFolder } from "../lightning/folders.js";
 import { eventPieces, readEvents } from "./events.js";
-import { type EventDirectory, eventDirectories, eventFiles, parentOf } from "./files.js";
+import { type EventDirectory, eventDirectories, eventFiles } from "./files.js";
 import { readRun, trackerOf } from "./run.js";
 import { metricValue } from "./scalars.js";
 
@@ -37,7 +38,7 @@ export const reader: RecordReader = defineReader({
     for (const directory of directories) {
       const problems: Problem[] = [];
       const hparams = beside.get(directory.path) ?? null;
-      const above = parentOf(directory.path);
+      const above = storeFolderOf(directory.path);
       const hparamsAbove = beside.get(above);
       const listed = hparamsAbove !== undefined && above !== directory.path;
       const sameTracker = listed && trackerOf(above, hparamsAbove) === trackerOf(directory.path, hparams);
@@ -55,7 +56,9 @@ export const reader: RecordReader = defineReader({
   },
 
   async *series(run, workspace): AsyncGenerator<MetricPoint> {
-    const beside = (await workspace.files()).filter((file) => parentOf(file.path) === run.trace.directory);
+    const beside = (await workspace.files()).filter(
+      (file) => storeFolderOf(file.path) === run.trace.directory,
+    );
     const [directory] = eventDirectories(await eventFiles(beside, workspace));
     if (directory === undefined) return;
     const events = eventReader();

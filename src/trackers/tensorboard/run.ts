@@ -1,5 +1,6 @@
 import { compareText } from "../../core/location.js";
 import { isoOf } from "../../core/moment.js";
+import { baseName } from "../../core/paths.js";
 import { BLANK_TRACE, type Problem, type RunRecord, runKey } from "../../core/run.js";
 import type { TrackerId } from "../../core/vocabulary.js";
 import type { FileEntry, Workspace } from "../../core/workspace.js";
@@ -10,7 +11,7 @@ import { lightningParameters } from "../lightning/parameters.js";
 import { readContent } from "./content.js";
 import type { FileReading } from "./events.js";
 import { incompleteOf, reportFile } from "./faults.js";
-import { baseName, type EventDirectory, timeInName } from "./files.js";
+import { type EventDirectory, timeInName } from "./files.js";
 
 /** What stands around a directory of event files. */
 export interface Surroundings {

@@ -1,4 +1,5 @@
 import { compareText } from "../../core/location.js";
+import { baseName, storeFolderOf } from "../../core/paths.js";
 import type { FileEntry } from "../../core/workspace.js";
 
 /** One folder that the client wrote: a run, or one part of a run that was resumed. */
@@ -56,7 +57,7 @@ export function findRuns(files: readonly FileEntry[]): FoundRun[] {
     const id = RUN_FOLDER.exec(name)?.[1];
     if (id === undefined) copies.push(...foldersOfLogs(path, inside));
     else if (isWrittenByClient(path, inside)) {
-      own.push({ path, id, store: parentOf(path), files: inside, log: logOf(inside, id) });
+      own.push({ path, id, store: storeFolderOf(path), files: inside, log: logOf(inside, id) });
     }
   }
   const known = new Set(own.map(runKeyOf));
@@ -89,7 +90,7 @@ function folderOf(path: string): string | null {
     const part = parts[depth]!;
     if (part === LATEST || RUN_FOLDER.test(part)) return parts.slice(0, depth + 1).join("/");
   }
-  return LOG_FILE.test(parts.at(-1)!) ? parentOf(path) : null;
+  return LOG_FILE.test(parts.at(-1)!) ? storeFolderOf(path) : null;
 }
 
 /** `latest-run` as a folder (without a log its path is its id), and logs that were moved away from their folder. */
@@ -100,12 +101,12 @@ function foldersOfLogs(path: string, inside: ReadonlyMap<string, FileEntry>): Ru
   });
   const latest = baseName(path) === LATEST;
   if (latest && logs.length === 0) {
-    return [{ path, id: path, store: parentOf(path), files: inside, log: null }];
+    return [{ path, id: path, store: storeFolderOf(path), files: inside, log: null }];
   }
   return logs.map(({ id, name, entry }) => ({
     path,
     id,
-    store: latest ? parentOf(path) : path,
+    store: latest ? storeFolderOf(path) : path,
     // Beside two logs nobody can say whose the other files are.
     files: latest && logs.length === 1 ? inside : new Map([[name, entry]]),
     log: entry,
@@ -129,9 +130,3 @@ function startOf(folder: RunFolder): string {
 }
 
 const runKeyOf = (folder: RunFolder): string => `${folder.store}\n${folder.id}`;
-const baseName = (path: string): string => path.slice(path.lastIndexOf("/") + 1);
-
-export function parentOf(path: string): string {
-  const slash = path.lastIndexOf("/");
-  return slash < 0 ? "." : path.slice(0, slash);
-}

@@ -1,12 +1,13 @@
 import { compareText } from "../../core/location.js";
 import { asMetric, finalOnly, metricTally, type Tally } from "../../core/metric-tally.js";
 import { isoOf } from "../../core/moment.js";
+import { storeFolderOf } from "../../core/paths.js";
 import { BLANK_TRACE, type MetricSummary, type Problem, type RunRecord, runKey } from "../../core/run.js";
 import type { Json } from "../../core/vocabulary.js";
 import type { Workspace } from "../../core/workspace.js";
 import type { WandbRun } from "../../parsers/wandb-records.js";
 import { absolutePathFields } from "../absolute-paths.js";
-import { type FoundRun, parentOf } from "./folders.js";
+import type { FoundRun } from "./folders.js";
 import { inputsOf } from "./inputs.js";
 import { keptFiles, sourcesOf } from "./kept.js";
 import { type Metadata, prefer } from "./metadata.js";
@@ -38,7 +39,7 @@ export async function readRun(
     runs.reduceRight<T | null>((value, run) => value ?? pick(run), null);
 
   const name = said((run) => run.name) ?? metadata.name;
-  const folder = parentOf(found.store);
+  const folder = storeFolderOf(found.store);
   const { program, command } = await findProgram(metadata, folder, workspace);
   const params = paramsOf(parts);
   const kept = await keptFiles(parts, folder, workspace);

@@ -1,4 +1,5 @@
 import type { Call, Code, CodeFile, FunctionFacts, Import, Value } from "../../../core/code.js";
+import { folderOf } from "../../../core/paths.js";
 import {
   CHOOSES,
   HOOKS,
@@ -315,8 +316,6 @@ export function buildCallGraph(code: Code): CallGraph {
 }
 
 const NOTHING: readonly never[] = [];
-const folderOf = (path: string): string => path.slice(0, Math.max(path.lastIndexOf("/"), 0));
-
 /** `A.b.c`, `A.b`, `A`. */
 export function enclosing(scope: string | null): string[] {
   const outer: string[] = [];

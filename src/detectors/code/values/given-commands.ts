@@ -1,6 +1,7 @@
 import type { Code } from "../../../core/code.js";
 import type { DetectionContext } from "../../../core/detector.js";
 import type { Location } from "../../../core/location.js";
+import { folderOf } from "../../../core/paths.js";
 import { at, isMapping } from "../../../parsers/plain-data.js";
 import { parseShellCommands, type ShellCommand } from "../../../parsers/shell-command.js";
 import { readYamlFiles } from "../../../trackers/configured/config-yaml.js";
@@ -9,7 +10,7 @@ import { programsOf } from "../../readme-programs.js";
 import { purposeOf } from "../../readme-purposes.js";
 import { snippetsOf } from "../../readme-snippets.js";
 import { readDocuments } from "../../readme-text.js";
-import { folderOf, resolvePath } from "../../tree-places.js";
+import { resolvePath } from "../../tree-places.js";
 
 /** A command that runs a program as its training, with what it hands over. */
 export interface GivenCommand {

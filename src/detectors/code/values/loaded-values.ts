@@ -1,4 +1,5 @@
 import type { Code, CodeFile, Value } from "../../../core/code.js";
+import { baseName } from "../../../core/paths.js";
 import { isMapping } from "../../../parsers/plain-data.js";
 import { text } from "../study/names.js";
 import type { Reach } from "../study/reach.js";
@@ -122,4 +123,3 @@ function* keysIn(value: unknown, depth: number): Generator<string> {
 }
 
 const DEEPEST = 40;
-const baseName = (path: string): string => path.slice(path.lastIndexOf("/") + 1);
