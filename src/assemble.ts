@@ -16,13 +16,23 @@ export interface Parts {
   /** With what only this machine holds, where that is asked for: its runs are listed. */
   readonly local: RepoModel | null;
   readonly judgement: Judgement;
+  readonly policy: Report["policy"];
   /** Projects below the root. */
   readonly projects: Report["repository"]["projects"];
   readonly problems: readonly Problem[];
 }
 
 /** Puts the report together. Without machine learning there is nothing to score and nothing to find. */
-export function assemble({ workspace, ruleSet, clone, local, judgement, problems, projects }: Parts): Report {
+export function assemble({
+  workspace,
+  ruleSet,
+  clone,
+  local,
+  judgement,
+  policy,
+  problems,
+  projects,
+}: Parts): Report {
   const shown = local ?? clone;
   const learns = isMachineLearning(shown);
   const parts = inventory(clone);
@@ -43,6 +53,7 @@ export function assemble({ workspace, ruleSet, clone, local, judgement, problems
     runs: runsOf(shown),
     rules: [...judgement.rules],
     findings: learns ? [...judgement.findings] : [],
+    policy,
     recommendations: learns ? [...judgement.recommendations] : [],
     gaps: learns ? [...judgement.gaps, ...withoutRuns(parts)] : [],
     problems: [...problems],

@@ -2,6 +2,7 @@ import { assemble } from "./assemble.js";
 import type { Memory } from "./core/memory.js";
 import type { RepoModel } from "./core/model.js";
 import { isOwnOutput } from "./core/outputs.js";
+import { NO_POLICY, type Policy, type Suppression } from "./core/policy.js";
 import type { Report } from "./core/report.js";
 import type { RuleSet } from "./core/rule.js";
 import type { Workspace } from "./core/workspace.js";
@@ -10,6 +11,7 @@ import { check } from "./judge/check.js";
 import { type Judged, judge, placesOf } from "./judge/judge.js";
 import { readLedger } from "./ledger/read.js";
 import { buildModel } from "./model/build.js";
+import { type Forgiven, forgive } from "./policy/forgive.js";
 import { ProblemList } from "./problems.js";
 import { nestedProjects } from "./projects.js";
 import { rememberedLook } from "./remembered-look.js";
@@ -22,6 +24,8 @@ export interface AuditOptions {
   readonly ruleSet: RuleSet;
   /** False: what only this machine holds is left out, as in a fresh clone. */
   readonly local: boolean;
+  /** What the project has said about its findings. */
+  readonly policy?: Policy;
   /** What earlier audits of this repository have left behind; changes no report, only the time it takes. */
   readonly memory?: Memory | null;
 }
@@ -32,7 +36,7 @@ export interface AuditOptions {
  */
 export async function audit(
   workspace: Workspace,
-  { ruleSet, local, memory = null }: AuditOptions,
+  { ruleSet, local, policy = NO_POLICY, memory = null }: AuditOptions,
 ): Promise<Report> {
   const seen = local ? workspace : trackedOnly(workspace);
   const problems = new ProblemList();
@@ -68,14 +72,30 @@ export async function audit(
   const cloned = ask(buildModel(facts, "clone"));
   const here = local ? ask(buildModel(facts, "local")) : null;
   const places = [cloned, ...(here === null ? [] : [here])].flatMap(placesOf);
-  const judgement = judge(ruleSet, cloned, here, await readSurroundings(seen, places));
+  const written = suppressionsIn((here ?? cloned).model);
+  let forgiven: Forgiven = forgive([], policy, written, new Map());
+  const judgement = judge(ruleSet, cloned, here, await readSurroundings(seen, places), (found, outcomes) => {
+    forgiven = forgive(found, policy, written, outcomes);
+    return forgiven.findings;
+  });
   return assemble({
     workspace: seen,
     ruleSet,
     clone: cloned.model,
     local: here?.model ?? null,
     judgement,
+    policy: forgiven.policy,
     projects: nestedProjects(facts, ruleSet),
     problems: problems.sorted(),
   });
 }
+
+const suppressionsIn = (model: RepoModel): Suppression[] =>
+  model.evidence("suppression").map(({ rule, reach, reason, location }) => ({
+    rule,
+    reach,
+    paths: [],
+    reason,
+    expires: null,
+    location,
+  }));

@@ -54,7 +54,24 @@ const LAYERS: Readonly<Record<string, Layer>> = {
   runs: { may: ["core"], npm: [], node: [] },
   judge: { may: ["core"], npm: [], node: ["node:crypto"] },
   rules: { may: ["exptrack/core"], npm: [], node: [] },
-  policy: { may: ["core"], npm: [], node: [] },
+  policy: { may: ["core", "parsers"], npm: ["picomatch", "fastest-levenshtein"], node: [] },
+  check: {
+    may: [
+      "core",
+      "parsers",
+      "workspace",
+      "python",
+      "trackers",
+      "detectors",
+      "ledger",
+      "model",
+      "judge",
+      "policy",
+      "composition",
+    ],
+    npm: ["picomatch"],
+    node: [],
+  },
   formats: { may: ["core"], npm: ["string-width", "hyparquet-writer"], node: ["node:crypto"] },
   ledger: { may: ["core", "parsers", "trackers", "runs"], npm: [], node: ["node:path", "node:crypto"] },
   composition: {
@@ -79,6 +96,7 @@ const LAYERS: Readonly<Record<string, Layer>> = {
     may: [
       "core",
       "composition",
+      "check",
       "ledger",
       "formats",
       "policy",

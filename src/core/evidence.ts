@@ -214,6 +214,10 @@ export interface EvidenceKinds {
   "docs.site": { detail: string };
   "docs.seeds": { detail: string };
 
+  // ── what the project says about findings ────────────────────────────────────────────────────
+  /** `# exptrack: ignore[rule] reason`, one for each rule that it names. */
+  suppression: { rule: string; reach: "line" | "cell" | "file"; reason: string | null };
+
   // ── things that an inventory lists and no rule weighs ──────────────────────────────────────
   "inventory.item": { section: InventorySection; item: string; name: string; state: string; value?: string };
   /** One of the five items of the ML code completeness checklist. */

@@ -24,5 +24,6 @@ export type Inventory = Readonly<z.output<typeof schema.Inventory>>;
 export type Finding = Readonly<z.output<typeof schema.Finding>>;
 export type Recommendation = Readonly<z.output<typeof schema.Recommendation>>;
 export type RuleResult = Readonly<z.output<typeof schema.RuleResult>>;
+export type PolicyResult = Readonly<z.output<typeof schema.PolicyResult>>;
 export type Report = Readonly<z.output<typeof schema.Report>>;
 export type Gap = Report["gaps"][number];

@@ -39,6 +39,8 @@ export interface Rule {
   readonly severity: Severity;
   /** The rung that it answers, alone or as one of several alternatives. */
   readonly rung?: RungId;
+  /** Version of the rule set that brought it, or in which it began to judge otherwise; 1 where absent. */
+  readonly since?: number;
   /** One of several ways up its rung: failing it is no finding while that rung is earned otherwise. */
   readonly oneWay?: true;
   /** The areas that it informs; `key` ones weigh double. */

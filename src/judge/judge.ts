@@ -3,6 +3,7 @@ import type { RepoModel } from "../core/model.js";
 import type { AreaResult, Finding, Gap, Recommendation, RuleResult, Score } from "../core/report.js";
 import type { RuleSet } from "../core/rule.js";
 import { runKey } from "../core/run.js";
+import type { Outcome } from "../core/vocabulary.js";
 import { areas } from "./areas.js";
 import { findings } from "./findings.js";
 import type { Surroundings } from "./fingerprint.js";
@@ -27,6 +28,12 @@ export interface Judged {
   readonly verdicts: Verdicts;
 }
 
+/** What a project's policy makes of the findings: other severities, accepted ones, notes of its own. */
+export type Forgive = (
+  findings: readonly Finding[],
+  outcomes: ReadonlyMap<string, Outcome>,
+) => readonly Finding[];
+
 /**
  * Score, areas and advice of what a clone holds. `local`: the same with the records and files of this machine, for a
  * second figure and for findings of its own; null where it is left out or adds nothing.
@@ -36,16 +43,22 @@ export function judge(
   clone: Judged,
   local: Judged | null,
   surroundings: Surroundings,
+  forgive: Forgive = (found) => found,
 ): Judgement {
   const cloned = score(ruleSet, clone.verdicts);
   const shown = findings(ruleSet, clone.verdicts, clone.model, cloned, surroundings);
   const beside = local === null ? [] : localFindings(ruleSet, local, clone.model, surroundings);
-  const judgedAreas = areas(ruleSet, clone.verdicts, shown, clone.model.stakes);
+  const outcomes = new Map(
+    ruleSet.rules.map((rule) => [rule.id, settle(clone.verdicts.get(rule.id) ?? []).outcome]),
+  );
+  const forgiven = forgive([...shown, ...beside], outcomes);
+  const cloneFindings = forgiven.filter((finding) => finding.scope === "clone");
+  const judgedAreas = areas(ruleSet, clone.verdicts, cloneFindings, clone.model.stakes);
   return {
     score: { ...cloned, withLocalRecords: localTotal(ruleSet, clone.model, local) },
     areas: judgedAreas,
-    findings: [...shown, ...beside],
-    recommendations: recommendations(ruleSet, shown, judgedAreas),
+    findings: forgiven,
+    recommendations: recommendations(ruleSet, cloneFindings, judgedAreas),
     rules: ruleSet.rules.map((rule) => ({
       id: rule.id,
       title: rule.title,
@@ -53,7 +66,8 @@ export function judge(
       ...(rule.rung === undefined ? {} : { rung: rule.rung }),
       areas: (rule.areas ?? []).map(({ area }) => area),
       docs: `docs/rules/${rule.id}.md`,
-      outcome: settle(clone.verdicts.get(rule.id) ?? []).outcome,
+      since: rule.since ?? 1,
+      outcome: outcomes.get(rule.id) ?? "na",
     })),
     gaps: gapsOf(ruleSet, clone.verdicts),
   };

@@ -1,10 +1,9 @@
+import type { PolicyOptions } from "../policy.js";
+import type { ReportFormat } from "../report-formats.js";
 import type { SharedOptions } from "./shared-options.js";
 
-export const AUDIT_FORMATS = ["text", "json", "markdown"] as const;
-export type AuditFormat = (typeof AUDIT_FORMATS)[number];
-
-export interface AuditCommandOptions extends SharedOptions {
-  readonly format: AuditFormat;
+export interface AuditCommandOptions extends SharedOptions, Omit<PolicyOptions, "rev"> {
+  readonly format: ReportFormat;
   /** FORMAT=PATH, `-` for stdout. */
   readonly output: readonly string[];
   readonly report: boolean;

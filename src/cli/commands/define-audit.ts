@@ -1,5 +1,6 @@
 import { type Command, Option } from "commander";
-import { AUDIT_FORMATS, type AuditCommandOptions } from "./audit-options.js";
+import { REPORT_FORMATS } from "../report-formats.js";
+import type { AuditCommandOptions } from "./audit-options.js";
 import type { DefineCommand } from "./define-command.js";
 import { parseThreshold, withSharedOptions } from "./shared-options.js";
 
@@ -16,7 +17,7 @@ export const defineAudit: DefineCommand = (program: Command, done) => {
     .description("score a repository and write docs/experiment-tracking-analysis.md")
     .argument("[path]", "the repository, or a folder in it", ".")
     .addOption(
-      new Option("-f, --format <format>", "what stdout carries").choices(AUDIT_FORMATS).default("text"),
+      new Option("-f, --format <format>", "what stdout carries").choices(REPORT_FORMATS).default("text"),
     )
     .option(
       "-o, --output <format=path>",
@@ -29,6 +30,12 @@ export const defineAudit: DefineCommand = (program: Command, done) => {
     .option("--force", "overwrite a report that somebody has edited", false)
     .option("--threshold <score>", "exit 1 when the score is below this, 0 to 30", parseThreshold)
     .option("--fail-under <score>", "the same as --threshold", parseThreshold)
+    .option("--config <file>", "use this configuration file instead of the one found upwards")
+    .option(
+      "--config-from <revision>",
+      "read configuration and baseline from a revision, not from what is audited",
+    )
+    .option("--no-ignores", "heed no suppression: what they accept is open again")
     .addHelpText("after", EXAMPLES);
   withSharedOptions(command).action(async (path: string, options: AuditCommandOptions) => {
     const { runAudit } = await import("./audit.js");

@@ -166,7 +166,34 @@ export const RuleResult = z.object({
   rung: RungId.exactOptional(),
   areas: z.array(AreaId),
   docs: z.string().describe("path of its page in this package's docs"),
+  since: z.int().describe("version of the rule set that brought it, or in which it began to judge otherwise"),
+  configured: z
+    .enum(["error", "warning", "info", "off"])
+    .exactOptional()
+    .describe("severity that the project's configuration gives it"),
   outcome: Outcome,
+});
+
+/** What the project has said about findings, and what came of it. */
+export const PolicyResult = z.object({
+  configuration: z.string().nullable().describe("the file, relative to the repository's root"),
+  ignores: z.boolean().describe("false: suppressions are listed and none is heeded"),
+  suppressions: z.array(
+    z.object({
+      rule: z.string(),
+      reason: z.string().nullable(),
+      expires: z.string().nullable().describe("last day on which it holds; judged by the gate alone"),
+      location: Location,
+      findings: z.array(z.string()).describe("fingerprints of the findings that it accepts"),
+    }),
+  ),
+  baseline: z
+    .object({
+      ruleSet: z.int(),
+      accepted: z.int().nonnegative(),
+      stale: z.array(z.object({ rule: z.string(), path: z.string(), fingerprint: z.string() })),
+    })
+    .nullable(),
 });
 
 const Counts = z.record(z.string(), z.int().nonnegative());
@@ -201,6 +228,7 @@ export const Report = z.object({
   }),
   rules: z.array(RuleResult),
   findings: z.array(Finding),
+  policy: PolicyResult,
   recommendations: z.array(Recommendation),
   gaps: z.array(z.object({ what: z.string(), needed: z.string() })),
   problems: z.array(Problem),

@@ -1,0 +1,35 @@
+import type { Change, ChangeState } from "../core/change.js";
+import type { Location } from "../core/location.js";
+import type { Problem } from "../core/run.js";
+import type { Confidence, Outcome } from "../core/vocabulary.js";
+
+/** What a question is asked about: one state of a change. */
+export interface Asked {
+  readonly change: Change;
+  readonly state: ChangeState;
+  /** Paths of the changed files as they are called in this state; those that it does not hold are left out. */
+  readonly touched: readonly string[];
+  problem(problem: Problem): void;
+}
+
+/** An answer: something wrong in this state, in the words of a rule of the rule set. */
+export interface Answer {
+  readonly rule: string;
+  readonly outcome: Extract<Outcome, "fail" | "partial">;
+  readonly confidence: Confidence;
+  /** One sentence that the evidence carries. */
+  readonly message: string;
+  readonly location: Location;
+  readonly related: readonly Location[];
+}
+
+/**
+ * One thing that a hook looks at. It is asked about the state after the change and about those before it; what only the
+ * state after answers was brought in by the change.
+ */
+export interface Question {
+  readonly id: string;
+  /** Whether any of these paths can matter to it: a question that is not concerned loads and reads nothing. */
+  concerns(path: string): boolean;
+  ask(asked: Asked): Promise<readonly Answer[]>;
+}
