@@ -7,6 +7,7 @@ import type { Workspace } from "./core/workspace.js";
 import type { Judgement } from "./judge/judge.js";
 import { inventory } from "./model/inventory.js";
 import { isMachineLearning } from "./model/machine-learning.js";
+import type { TextPlaces } from "./text-places.js";
 import { VERSION } from "./version.js";
 
 export interface Parts {
@@ -17,6 +18,7 @@ export interface Parts {
   readonly local: RepoModel | null;
   readonly judgement: Judgement;
   readonly policy: Report["policy"];
+  readonly textPlaces: TextPlaces;
   /** Projects below the root. */
   readonly projects: Report["repository"]["projects"];
   readonly problems: readonly Problem[];
@@ -30,6 +32,7 @@ export function assemble({
   local,
   judgement,
   policy,
+  textPlaces,
   problems,
   projects,
 }: Parts): Report {
@@ -44,6 +47,9 @@ export function assemble({
       commit: workspace.git.head,
       dirty: workspace.git.dirty,
       shallow: workspace.git.shallow,
+      folder: workspace.git.folder,
+      anchor: learns ? textPlaces.anchor : null,
+      textless: learns ? [...textPlaces.textless] : [],
       projects: [{ root: ".", score: learns ? judgement.score.total : null }, ...projects],
     },
     score: learns ? judgement.score : null,
@@ -53,12 +59,19 @@ export function assemble({
     runs: runsOf(shown),
     rules: [...judgement.rules],
     findings: learns ? [...judgement.findings] : [],
-    policy,
+    policy: learns ? policy : withoutFindings(policy),
     recommendations: learns ? [...judgement.recommendations] : [],
-    gaps: learns ? [...judgement.gaps, ...withoutRuns(parts)] : [],
+    gaps: learns ? [...judgement.gaps, ...withoutRuns(parts), ...withoutExcluded(policy)] : [],
     problems: [...problems],
   };
 }
+
+/** Where nothing is found, nothing is accepted. */
+const withoutFindings = (policy: Report["policy"]): Report["policy"] => ({
+  ...policy,
+  suppressions: policy.suppressions.map((one) => ({ ...one, findings: [] })),
+  baseline: policy.baseline === null ? null : { ...policy.baseline, findings: [], stale: [] },
+});
 
 function runsOf(model: RepoModel): Report["runs"] {
   const runs = [...model.runs, ...model.logs];
@@ -89,6 +102,17 @@ function count(runs: readonly JudgedRun[], name: (run: JudgedRun) => string): Re
   for (const run of runs) counts[name(run)] = (counts[name(run)] ?? 0) + 1;
   return Object.fromEntries(Object.entries(counts).sort(([a], [b]) => (a < b ? -1 : 1)));
 }
+
+/** Whoever reads a score has to see that it is the score of a part. */
+const withoutExcluded = ({ excluded }: Report["policy"]): Report["gaps"] =>
+  excluded.length === 0
+    ? []
+    : [
+        {
+          what: `what the configuration excludes was not looked at: ${excluded.join(", ")}`,
+          needed: "a configuration that excludes nothing",
+        },
+      ];
 
 /** How experiments are organised is told by their records alone. */
 const withoutRuns = (parts: Report["inventory"]): Report["gaps"] =>

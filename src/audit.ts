@@ -12,11 +12,13 @@ import { type Judged, judge, placesOf } from "./judge/judge.js";
 import { readLedger } from "./ledger/read.js";
 import { buildModel } from "./model/build.js";
 import { type Forgiven, forgive } from "./policy/forgive.js";
+import { withConfigured } from "./policy/rule-settings.js";
 import { ProblemList } from "./problems.js";
 import { nestedProjects } from "./projects.js";
 import { rememberedLook } from "./remembered-look.js";
 import { shareableRuns } from "./shareable.js";
 import { readSurroundings } from "./surroundings.js";
+import { textPlacesOf } from "./text-places.js";
 import { TRACKERS } from "./trackers/index.js";
 import { trackedOnly } from "./workspace/tracked-only.js";
 
@@ -68,14 +70,20 @@ export async function audit(
     history,
     signs: TRACKERS.map((tracker) => tracker.signs),
   };
-  const ask = (model: RepoModel): Judged => ({ model, verdicts: check(ruleSet.rules, model, problems.add) });
+  const ask = (model: RepoModel): Judged => ({
+    model,
+    verdicts: check(ruleSet.rules, model, problems.add, policy.configuration.rules),
+  });
   const cloned = ask(buildModel(facts, "clone"));
   const here = local ? ask(buildModel(facts, "local")) : null;
   const places = [cloned, ...(here === null ? [] : [here])].flatMap(placesOf);
   const written = suppressionsIn((here ?? cloned).model);
-  let forgiven: Forgiven = forgive([], policy, written, new Map());
-  const judgement = judge(ruleSet, cloned, here, await readSurroundings(seen, places), (found, outcomes) => {
-    forgiven = forgive(found, policy, written, outcomes);
+  const hearing = { policy, written, rules: ruleSet.rules, clone: cloned.model };
+  let forgiven: Forgiven = forgive([], { ...hearing, outcomes: new Map(), fingerprint: () => "" });
+  const spoken = [...written, ...policy.configuration.ignore].map(({ location }) => location);
+  const surroundings = await readSurroundings(seen, [...places, ...spoken]);
+  const judgement = judge(ruleSet, cloned, here, surroundings, (found, outcomes, fingerprint) => {
+    forgiven = forgive(found, { ...hearing, outcomes, fingerprint });
     return forgiven.findings;
   });
   return assemble({
@@ -83,19 +91,21 @@ export async function audit(
     ruleSet,
     clone: cloned.model,
     local: here?.model ?? null,
-    judgement,
+    judgement: { ...judgement, rules: withConfigured(judgement.rules, policy.configuration.rules) },
     policy: forgiven.policy,
-    projects: nestedProjects(facts, ruleSet),
+    textPlaces: await textPlacesOf(seen, cloned.model, judgement.findings),
+    projects: nestedProjects(
+      facts,
+      ruleSet,
+      policy.configuration.projects.map(({ root }) => root),
+    ),
     problems: problems.sorted(),
   });
 }
 
 const suppressionsIn = (model: RepoModel): Suppression[] =>
-  model.evidence("suppression").map(({ rule, reach, reason, location }) => ({
-    rule,
-    reach,
+  model.evidence("suppression").map(({ kind: _kind, confidence: _confidence, ...written }) => ({
+    ...written,
     paths: [],
-    reason,
     expires: null,
-    location,
   }));

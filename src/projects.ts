@@ -15,24 +15,26 @@ const MOST_PROJECTS = 50;
 /**
  * Projects below the root (folders with a manifest, a DVC pipeline or an MLproject of their own, and machine learning
  * in them), each with the score that its own files and records earn: for information, the root is what is gated.
+ * @param named  folders that the configuration calls projects: they are listed whatever lies in them, and gated
  */
-export function nestedProjects(facts: Facts, ruleSet: RuleSet): Project[] {
-  return projectRoots(facts).flatMap((root): Project[] => {
+export function nestedProjects(facts: Facts, ruleSet: RuleSet, named: readonly string[] = []): Project[] {
+  return projectRoots(facts, named).flatMap((root): Project[] => {
     const model = buildModel(below(facts, root), "clone");
-    if (!isMachineLearning(model)) return [];
+    if (!isMachineLearning(model)) return named.includes(root) ? [{ root, score: null }] : [];
     const verdicts = check(ruleSet.rules, model, () => {});
     return [{ root, score: score(ruleSet, verdicts).total }];
   });
 }
 
-function projectRoots({ evidence }: Facts): string[] {
+function projectRoots({ evidence }: Facts, named: readonly string[]): string[] {
   const marks = evidence.filter(
     (one) =>
       one.kind === "env.manifest" ||
       (one.kind === "pipeline.definition" && /^(?:dvc|mlproject|mlflow)/i.test(one.tool)),
   );
   const roots = new Set(marks.map((one) => dirname(one.location.path)).filter((root) => root !== "."));
-  return [...roots].sort(compareText).slice(0, MOST_PROJECTS);
+  const found = [...roots].sort(compareText).slice(0, MOST_PROJECTS);
+  return [...new Set([...found, ...named])].sort(compareText);
 }
 
 /** What lies below a folder, as if there were nothing else. */

@@ -9,6 +9,11 @@ export interface Change {
   readonly mode: "range" | "index" | "files";
   /** Sorted by path. Against a merge's parents: what differs from each of them. */
   readonly files: readonly ChangedFile[];
+  /**
+   * Changed files that were not among the named ones: a hook's `exclude` has left them out. They are part of the states,
+   * and nothing is said of them.
+   */
+  readonly aside: ReadonlySet<string>;
   readonly after: ChangeState;
   /** What it leads from: the parents of a merge, one commit, none for the first commit and for named files. */
   readonly before: readonly ChangeState[];
@@ -35,6 +40,21 @@ export interface ChangeState {
     words: readonly string[],
     options: { readonly endings: readonly string[]; readonly limit: number },
   ): Promise<readonly string[]>;
+  /**
+   * Lines that hold one of the words, told by one `git grep`: at most `limit` of them, in the order of the paths.
+   * Binary files are left out.
+   */
+  lines(
+    words: readonly string[],
+    options: { readonly endings: readonly string[]; readonly limit: number },
+  ): Promise<readonly FoundLine[]>;
+  /** Those of these files that git names and whose content this clone does not hold. */
+  absent(paths: readonly string[]): Promise<readonly string[]>;
   /** These files and nothing else, as an audit sees them; paths that are not there are left out. */
   view(paths: readonly string[]): Promise<Workspace>;
+}
+
+export interface FoundLine {
+  readonly path: string;
+  readonly text: string;
 }

@@ -197,6 +197,8 @@ export interface EvidenceKinds {
   // ── pipelines, registry, serving, collaboration ────────────────────────────────────────────
   "pipeline.definition": { tool: string; steps: number };
   "pipeline.command": { tool: string; command: string };
+  /** A recorded stage that is not what the pipeline, its parameters or files say now. `contentOnly`: files alone differ. */
+  "pipeline.stale": { stage: string; why: string; contentOnly: boolean };
   "ci.workflow": { provider: string; tests: boolean; trains: boolean; deploys: boolean; release: boolean };
   "registry.entry": { tool: string; name: string; detail: string };
   "serving.surface": { tool: string; detail: string };
@@ -216,7 +218,16 @@ export interface EvidenceKinds {
 
   // ── what the project says about findings ────────────────────────────────────────────────────
   /** `# exptrack: ignore[rule] reason`, one for each rule that it names. */
-  suppression: { rule: string; reach: "line" | "cell" | "file"; reason: string | null };
+  suppression: {
+    /** As it is written; empty where none can be told. */
+    rule: string;
+    reach: "line" | "cell" | "file";
+    reason: string | null;
+    /** Reach "line": first and last line that it speaks of; null: no code follows it. */
+    covers?: readonly [first: number, last: number] | null;
+    /** Why it cannot be heeded. */
+    malformed?: string;
+  };
 
   // ── things that an inventory lists and no rule weighs ──────────────────────────────────────
   "inventory.item": { section: InventorySection; item: string; name: string; state: string; value?: string };

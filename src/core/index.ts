@@ -67,7 +67,16 @@ export {
   wiredCalls,
 } from "./queries/training.js";
 export { listed, mean, places, portion } from "./queries/words.js";
-export type { Area, Dimension, Rule, RuleDocs, RuleSet, Verdict } from "./rule.js";
+export type {
+  Area,
+  Dimension,
+  Rule,
+  RuleDocs,
+  RuleOption,
+  RuleSet,
+  RuleValues,
+  Verdict,
+} from "./rule.js";
 export { defineRule, fail, notApplicable, pass, share, unknown } from "./rule.js";
 export type { Answer, Exposure, JudgedRun, Recoverability, Run } from "./run.js";
 export { runKey } from "./run.js";

@@ -39,7 +39,7 @@ export interface ProjectSetting {
 export interface Suppression {
   readonly rule: string;
   /**
-   * line: findings on this line and the next; cell: of the notebook cell; file: of the whole file;
+   * line: findings on the lines that `covers` names; cell: of the notebook cell; file: of the whole file;
    * paths: of the files that one of the patterns matches, all files where there is none.
    */
   readonly reach: "line" | "cell" | "file" | "paths";
@@ -50,6 +50,10 @@ export interface Suppression {
   readonly expires: string | null;
   /** Where it is written. */
   readonly location: Location;
+  /** Reach "line": first and last line that it speaks of; null: no code follows it. Absent: its own line and the next. */
+  readonly covers?: readonly [first: number, last: number] | null;
+  /** Why it cannot be heeded. */
+  readonly malformed?: string;
 }
 
 /** The state that a project has accepted: what may not get worse. `exptrack-baseline.json`. */

@@ -53,10 +53,40 @@ export interface Rule {
   readonly question?: string;
   /** Rules that the fix of this one settles as well: a lock pins, too. They count in the promised gain. */
   readonly settles?: readonly string[];
+  /**
+   * What a project may set, by name. Only for rules without rung and cap: options move findings, never the score.
+   */
+  readonly options?: Readonly<Record<string, RuleOption>>;
   readonly docs: RuleDocs;
-  /** Pure and synchronous. Several verdicts: the rung takes the strongest basis, then the weakest share. */
-  check(model: RepoModel): Verdict | readonly Verdict[];
+  /**
+   * Pure and synchronous. Several verdicts: the rung takes the strongest basis, then the weakest share.
+   * @param options  a value for every option that the rule declares
+   */
+  check(model: RepoModel, options: RuleValues): Verdict | readonly Verdict[];
 }
+
+/** A number that a project may set. */
+export interface RuleOption {
+  readonly default: number;
+  readonly min?: number;
+  readonly max?: number;
+  /** What it means, with its unit. */
+  readonly describe: string;
+}
+
+export type RuleValues = Readonly<Record<string, number>>;
+
+/** The values of a rule's options: what a project has set, else the defaults. */
+export const valuesOf = (
+  { options = {} }: Pick<Rule, "options">,
+  set: Readonly<Record<string, unknown>> = {},
+): RuleValues =>
+  Object.fromEntries(
+    Object.entries(options).map(([name, option]) => {
+      const value = Object.hasOwn(set, name) ? set[name] : undefined;
+      return [name, typeof value === "number" ? value : option.default];
+    }),
+  );
 
 export interface RuleDocs {
   readonly what: string;

@@ -3,28 +3,32 @@ import type { RepoModel } from "../core/model.js";
 import type { Finding, Score } from "../core/report.js";
 import type { Rule, RuleSet, Verdict } from "../core/rule.js";
 import type { Severity } from "../core/vocabulary.js";
-import { Fingerprints, type Surroundings } from "./fingerprint.js";
+import type { Fingerprints } from "./fingerprint.js";
 import type { Verdicts } from "./ladder.js";
 import { gainOf } from "./score.js";
 
 /** Enough to find the rest by; a store of a thousand runs must not make a finding of a thousand lines. */
 const MOST_RELATED = 50;
 
-/** Findings of one model, by severity, then rule order, then place. Unknown answers are gaps, not findings. */
+/**
+ * Findings of one model, by severity, then rule order, then place. Unknown answers are gaps, not findings.
+ * @param counts  whether a finding at this place is wanted; others leave no trace
+ */
 export function findings(
   ruleSet: RuleSet,
   verdicts: Verdicts,
   model: RepoModel,
   score: Score,
-  surroundings: Surroundings,
+  prints: Fingerprints,
+  counts: (location: Location) => boolean = () => true,
 ): Finding[] {
-  const prints = new Fingerprints(surroundings);
   const idiom = model.trackers.filter((tracker) => tracker.state === "active").map((tracker) => tracker.id);
   return ruleSet.rules
     .flatMap((rule) =>
       (verdicts.get(rule.id) ?? [])
         .filter((verdict) => shows(rule, verdict, score))
         .map((verdict) => ({ rule, verdict, location: placeOf(verdict, model) }))
+        .filter(({ location }) => counts(location))
         .sort((a, b) => compareLocations(a.location, b.location)),
     )
     .map(
@@ -51,10 +55,13 @@ export function findings(
         },
       }),
     )
-    .sort((a, b) => SEVERITY_ORDER[a.severity] - SEVERITY_ORDER[b.severity]);
+    .sort(bySeverity);
 }
 
 const SEVERITY_ORDER: Readonly<Record<Severity, number>> = { error: 0, warning: 1, info: 2 };
+
+const bySeverity = (a: Finding, b: Finding): number =>
+  SEVERITY_ORDER[a.severity] - SEVERITY_ORDER[b.severity];
 
 const severityOf = (rule: Rule, verdict: Verdict): Severity =>
   verdict.outcome === "partial" && rule.severity === "error" ? "warning" : rule.severity;

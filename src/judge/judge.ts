@@ -6,7 +6,7 @@ import { runKey } from "../core/run.js";
 import type { Outcome } from "../core/vocabulary.js";
 import { areas } from "./areas.js";
 import { findings } from "./findings.js";
-import type { Surroundings } from "./fingerprint.js";
+import { Fingerprints, type Surroundings } from "./fingerprint.js";
 import { gapsOf } from "./gaps.js";
 import type { Verdicts } from "./ladder.js";
 import { recommendations } from "./recommendations.js";
@@ -28,10 +28,14 @@ export interface Judged {
   readonly verdicts: Verdicts;
 }
 
-/** What a project's policy makes of the findings: other severities, accepted ones, notes of its own. */
+/**
+ * What a project's policy makes of the findings: other severities, accepted ones, notes of its own.
+ * @param fingerprint  names a finding that it adds
+ */
 export type Forgive = (
   findings: readonly Finding[],
   outcomes: ReadonlyMap<string, Outcome>,
+  fingerprint: (rule: string, location: Location) => string,
 ) => readonly Finding[];
 
 /**
@@ -46,12 +50,18 @@ export function judge(
   forgive: Forgive = (found) => found,
 ): Judgement {
   const cloned = score(ruleSet, clone.verdicts);
-  const shown = findings(ruleSet, clone.verdicts, clone.model, cloned, surroundings);
-  const beside = local === null ? [] : localFindings(ruleSet, local, clone.model, surroundings);
+  const prints = new Fingerprints(surroundings);
+  const shown = findings(ruleSet, clone.verdicts, clone.model, cloned, prints);
+  // After those of the clone, whose names they must not change.
+  const beside = local === null ? [] : localFindings(ruleSet, local, clone.model, prints);
   const outcomes = new Map(
     ruleSet.rules.map((rule) => [rule.id, settle(clone.verdicts.get(rule.id) ?? []).outcome]),
   );
-  const forgiven = forgive([...shown, ...beside], outcomes);
+  const found = [...shown, ...beside];
+  const forgiven = forgive(found, outcomes, (rule, location) => prints.next(rule, location));
+  const asked = new Set(found.map((finding) => finding.fingerprint));
+  // What only the findings of others show is said by the policy, after the rule was asked.
+  const told = new Set(forgiven.filter(({ fingerprint }) => !asked.has(fingerprint)).map(({ rule }) => rule));
   const cloneFindings = forgiven.filter((finding) => finding.scope === "clone");
   const judgedAreas = areas(ruleSet, clone.verdicts, cloneFindings, clone.model.stakes);
   return {
@@ -66,8 +76,11 @@ export function judge(
       ...(rule.rung === undefined ? {} : { rung: rule.rung }),
       areas: (rule.areas ?? []).map(({ area }) => area),
       docs: `docs/rules/${rule.id}.md`,
+      what: rule.docs.what,
+      why: rule.docs.why,
+      fix: rule.docs.fix,
       since: rule.since ?? 1,
-      outcome: outcomes.get(rule.id) ?? "na",
+      outcome: told.has(rule.id) ? "fail" : (outcomes.get(rule.id) ?? "na"),
     })),
     gaps: gapsOf(ruleSet, clone.verdicts),
   };
@@ -87,19 +100,12 @@ function addedRuns(local: RepoModel, clone: RepoModel): ReadonlySet<string> {
 }
 
 /** Findings that speak of something which only this machine holds. */
-function localFindings(
-  ruleSet: RuleSet,
-  local: Judged,
-  clone: RepoModel,
-  surroundings: Surroundings,
-): Finding[] {
+function localFindings(ruleSet: RuleSet, local: Judged, clone: RepoModel, prints: Fingerprints): Finding[] {
   const total = score(ruleSet, local.verdicts);
   const added = addedRuns(local.model, clone);
   const isLocal = ({ path, run }: Location): boolean =>
     run === undefined ? !clone.has(path) : added.has(run);
-  return findings(ruleSet, local.verdicts, local.model, total, surroundings).filter((finding) =>
-    isLocal(finding.location),
-  );
+  return findings(ruleSet, local.verdicts, local.model, total, prints, isLocal);
 }
 
 /** Every place that a verdict may be shown at, so that its line can be read beforehand. */

@@ -47,8 +47,8 @@ function matchesName(part: string, name: string): boolean {
   return reachable.has(name.length);
 }
 
-/** `[ab]`, `[a-z]`, `[!a]`. */
-function inClass(body: string, c: string): boolean {
+/** `[ab]`, `[a-z]`, `[!a]`: whether a character is one of those between the brackets. */
+export function inClass(body: string, c: string): boolean {
   const negated = body.startsWith("!") || body.startsWith("^");
   const set = negated ? body.slice(1) : body;
   let found = false;

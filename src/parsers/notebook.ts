@@ -13,6 +13,8 @@ export interface Notebook {
     readonly parameters: Readonly<Record<string, unknown>>;
     readonly failed: boolean;
   } | null;
+  /** What `metadata.exptrack` holds, as it is written; absent where there is none. */
+  readonly exptrack?: unknown;
 }
 
 export interface NotebookCell {
@@ -26,6 +28,8 @@ export interface NotebookCell {
   /** Language of this cell alone, lower case, where the notebook is of several (VS Code, SoS). */
   readonly language: string | null;
   readonly outputs: readonly NotebookOutput[];
+  /** What the cell's `metadata.exptrack` holds, as it is written; absent where there is none. */
+  readonly exptrack?: unknown;
 }
 
 /** What a cell shows; the contents stay in the file. */
@@ -102,6 +106,7 @@ export function parseNotebook(text: string): ParsedNotebook {
       papermill: isObject(metadata.papermill)
         ? { parameters: object(papermill.parameters), failed: papermill.exception === true }
         : null,
+      ...(metadata.exptrack === undefined ? {} : { exptrack: metadata.exptrack }),
     },
     error: null,
   };
@@ -146,6 +151,7 @@ function readCell(value: unknown, index: number): NotebookCell {
     executionCount: typeof count === "number" && count > 0 ? count : null,
     language: language === null ? null : (languageOf(language) ?? language.toLowerCase()),
     outputs: (Array.isArray(cell.outputs) ? cell.outputs : []).map(readOutput),
+    ...(metadata.exptrack === undefined ? {} : { exptrack: metadata.exptrack }),
   };
 }
 

@@ -6,7 +6,8 @@ export { SqliteUnavailable, type SqliteValue };
 export interface SqliteDatabase {
   /**
    * Ordinary tables and their stored columns. Views, virtual tables and generated columns are left out: reading
-   * them would evaluate expressions that the file brings along.
+   * them would evaluate expressions that the file brings along. So are columns with a long default value: rows that
+   * hold nothing would hold all of it.
    */
   readonly tables: ReadonlyMap<string, ReadonlySet<string>>;
   /**
@@ -67,15 +68,26 @@ export async function openSqlite(path: string): Promise<SqliteDatabase> {
   }
 }
 
+/** Ten times what the richest of these tools declares; a hundred thousand keep SQLite busy for minutes. */
+const MOST_TABLES = 1000;
+const LONGEST_DEFAULT = 200;
+/**
+ * Not `pragma_table_list`: it prepares every view, and views of views grow exponentially. SQLite itself refuses a row
+ * of the schema whose type or name is not that of its statement.
+ */
+const TABLES = `SELECT name FROM sqlite_schema WHERE type = 'table' AND rootpage > 0 AND sql LIKE 'CREATE TABLE%'
+  AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' LIMIT ${MOST_TABLES + 1}`;
+const COLUMNS = `SELECT name FROM pragma_table_info(?) WHERE length(coalesce(dflt_value, '')) <= ${LONGEST_DEFAULT}`;
+
 function readTables(driver: SqliteDriver): ReadonlyMap<string, ReadonlySet<string>> {
-  const tables = new Map<string, ReadonlySet<string>>();
-  const list =
-    "SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'";
-  for (const [table] of [...driver.rows(list, [])]) {
-    const columns = driver.rows("SELECT name FROM pragma_table_info(?)", [String(table)]);
-    tables.set(String(table), new Set(Array.from(columns, ([column]) => String(column))));
-  }
-  return tables;
+  const names = Array.from(driver.rows(TABLES, []), ([table]) => String(table));
+  if (names.length > MOST_TABLES) throw new SqliteUnreadable(`it declares more than ${MOST_TABLES} tables`);
+  return new Map(
+    names.map((table) => [
+      table,
+      new Set(Array.from(driver.rows(COLUMNS, [table]), ([column]) => String(column))),
+    ]),
+  );
 }
 
 const guarded = (driver: SqliteDriver): SqliteDatabase["rows"] =>

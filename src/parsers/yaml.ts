@@ -20,6 +20,8 @@ export type { YamlDialect } from "./yaml-scalars.js";
 
 /** Nesting beyond this is refused, so that whoever walks the value never runs out of stack. */
 const MAX_DEPTH = 200;
+/** A longer text is refused, in characters: its syntax tree takes a hundred times as much memory. */
+const LARGEST_TEXT = 8 * 2 ** 20;
 /** Nodes that aliases may repeat in all: enough for any configuration, and a bomb stops here. */
 const MAX_REPEATED = 100_000;
 
@@ -32,6 +34,23 @@ export interface ParsedYaml {
   readonly error: { readonly message: string; readonly line: number } | null;
   /** 1-based line of the entry at a path of keys and indices (of its key, in a mapping); undefined: not there. */
   lineOf(path: readonly (string | number)[]): number | undefined;
+  /** The same with the column. */
+  placeOf(path: readonly (string | number)[]): Place | undefined;
+  /** Keys that stand in one mapping twice, at their later place; for files in which that is a mistake. */
+  repeatedKeys(): readonly RepeatedKey[];
+  /** Where a second document of the text begins; null: there is none. */
+  readonly secondDocument: Place | null;
+}
+
+/** 1-based. */
+export interface Place {
+  readonly line: number;
+  readonly column: number;
+}
+
+export interface RepeatedKey extends Place {
+  readonly key: string;
+  readonly firstLine: number;
 }
 
 /**
@@ -56,20 +75,43 @@ const LARGEST_KEPT = 256 * 1024;
 
 function read(text: string, dialect: YamlDialect): ParsedYaml {
   const lines = new LineCounter();
-  const lineAt: LineAt = (offset) => Math.max(1, lines.linePos(offset).line);
+  const placeAt: PlaceAt = (offset) => {
+    const { line, col } = lines.linePos(offset);
+    return { line: Math.max(1, line), column: Math.max(1, col) };
+  };
+  const lineAt: LineAt = (offset) => placeAt(offset).line;
   try {
+    if (text.length > LARGEST_TEXT)
+      throw new Malformed(`more than ${LARGEST_TEXT / 2 ** 20} MiB of YAML: not parsed`, 1);
     const odd = NOT_PRINTABLE.exec(text);
     if (odd !== null)
       throw new Malformed("a control character or broken encoding", lineNumber(text, odd.index));
-    const document = compose(text, lines, lineAt);
+    const { document, second } = compose(text, lines, lineAt);
     const root = document?.contents ?? null;
     const targets = bindAliases(root, lineAt);
     const reading: Reading = { dialect, targets, lineAt, repeated: 0, open: new Set() };
     const value = root === null ? null : toPlain(root, reading, 0, null);
-    return { value, error: null, lineOf: lineFinder(root, reading) };
+    const offsetAt = offsetFinder(root, reading);
+    return {
+      value,
+      error: null,
+      secondDocument: second === null ? null : placeAt(second),
+      lineOf: (path) => mapped(offsetAt(path), lineAt),
+      placeOf: (path) => mapped(offsetAt(path), placeAt),
+      repeatedKeys: () => repeatedKeys(root, reading, placeAt),
+    };
   } catch (error) {
     if (!(error instanceof Malformed)) throw error;
-    return { value: null, error: { message: error.message, line: error.line }, lineOf: () => undefined };
+    const { message, line } = error;
+    const nowhere = () => undefined;
+    return {
+      value: null,
+      error: { message, line },
+      secondDocument: null,
+      lineOf: nowhere,
+      placeOf: nowhere,
+      repeatedKeys: () => [],
+    };
   }
 }
 
@@ -101,7 +143,11 @@ const OPTIONS = {
   logLevel: "silent",
 } as const;
 
-function compose(text: string, lines: LineCounter, lineAt: LineAt): Document.Parsed | null {
+function compose(
+  text: string,
+  lines: LineCounter,
+  lineAt: LineAt,
+): { readonly document: Document.Parsed | null; readonly second: number | null } {
   const parser = new Parser(lines.addNewLine);
   const tokens = [...parser.parse(text)];
   for (const token of tokens) refuseDepth(token, lineAt);
@@ -109,7 +155,8 @@ function compose(text: string, lines: LineCounter, lineAt: LineAt): Document.Par
   const document = first.done === true ? null : (first.value as Document.Parsed);
   const error = document?.errors[0];
   if (error !== undefined) throw new Malformed(firstLine(error.message), lineAt(error.pos[0]));
-  return document;
+  const second = tokens.filter(({ type }) => type === "document")[1];
+  return { document, second: second?.offset ?? null };
 }
 
 const firstLine = (message: string): string => message.split("\n", 1)[0]!;
@@ -133,6 +180,7 @@ function refuseDepth(token: CST.Token, lineAt: LineAt): void {
 }
 
 type LineAt = (offset: number) => number;
+type PlaceAt = (offset: number) => Place;
 /** What each alias stands for. */
 type Targets = ReadonlyMap<Alias, Node>;
 
@@ -241,7 +289,10 @@ function scalarValue(scalar: Scalar, dialect: YamlDialect): unknown {
 }
 
 /** Looks entries up again by the keys that the value shows; each mapping is indexed at its first use. */
-function lineFinder(root: Node | null, reading: Reading): ParsedYaml["lineOf"] {
+function offsetFinder(
+  root: Node | null,
+  reading: Reading,
+): (path: readonly (string | number)[]) => number | undefined {
   const indexes = new Map<YAMLMap, Map<string, { key: Node | null; value: Node | null }>>();
   const indexOf = (map: YAMLMap) => {
     const known = indexes.get(map);
@@ -279,6 +330,28 @@ function lineFinder(root: Node | null, reading: Reading): ParsedYaml["lineOf"] {
         return undefined;
       }
     }
-    return place === null ? undefined : reading.lineAt(offsetOf(place));
+    return place === null ? undefined : offsetOf(place);
   };
+}
+
+const mapped = <T>(offset: number | undefined, at: (offset: number) => T): T | undefined =>
+  offset === undefined ? undefined : at(offset);
+
+function repeatedKeys(root: Node | null, reading: Reading, placeAt: PlaceAt): RepeatedKey[] {
+  const repeated: RepeatedKey[] = [];
+  const visit = (node: unknown): void => {
+    if (isSeq(node)) for (const item of node.items) visit(item);
+    if (!isMap(node)) return;
+    const first = new Map<string, number>();
+    for (const { key, value } of node.items as { key: Node | null; value: Node | null }[]) {
+      const name = keyText(key, reading, 0, null);
+      const place = placeAt(offsetOf(key));
+      const firstLine = first.get(name);
+      if (firstLine === undefined) first.set(name, place.line);
+      else if (!isMergeKey(key)) repeated.push({ key: name, firstLine, ...place });
+      visit(value);
+    }
+  };
+  visit(root);
+  return repeated;
 }

@@ -166,6 +166,9 @@ export const RuleResult = z.object({
   rung: RungId.exactOptional(),
   areas: z.array(AreaId),
   docs: z.string().describe("path of its page in this package's docs"),
+  what: z.string().describe("what it looks at"),
+  why: z.string().describe("why it matters"),
+  fix: z.string().describe("what to do"),
   since: z.int().describe("version of the rule set that brought it, or in which it began to judge otherwise"),
   configured: z
     .enum(["error", "warning", "info", "off"])
@@ -177,6 +180,9 @@ export const RuleResult = z.object({
 /** What the project has said about findings, and what came of it. */
 export const PolicyResult = z.object({
   configuration: z.string().nullable().describe("the file, relative to the repository's root"),
+  excluded: z
+    .array(z.string())
+    .describe("patterns of files that the configuration keeps from being looked at, from the audited root"),
   ignores: z.boolean().describe("false: suppressions are listed and none is heeded"),
   suppressions: z.array(
     z.object({
@@ -190,7 +196,8 @@ export const PolicyResult = z.object({
   baseline: z
     .object({
       ruleSet: z.int(),
-      accepted: z.int().nonnegative(),
+      accepted: z.int().nonnegative().describe("entries that it holds"),
+      findings: z.array(z.string()).describe("fingerprints of the findings that it holds"),
       stale: z.array(z.object({ rule: z.string(), path: z.string(), fingerprint: z.string() })),
     })
     .nullable(),
@@ -206,6 +213,14 @@ export const Report = z.object({
     commit: z.string().nullable(),
     dirty: z.boolean().nullable(),
     shallow: z.boolean(),
+    folder: z.string().describe('the audited folder within the git repository; "" for its root'),
+    anchor: z
+      .string()
+      .nullable()
+      .describe("a text file that git tracks, for findings that stand in none; null: there is no such file"),
+    textless: z
+      .array(z.string())
+      .describe("paths that findings name and that are no text files which git tracks"),
     projects: z.array(z.object({ root: z.string(), score: z.number().nullable() })),
   }),
   score: Score.nullable().describe("as cloned; null where no machine learning is found"),
