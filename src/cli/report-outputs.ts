@@ -1,4 +1,8 @@
+import { resolve } from "node:path";
 import type { Report } from "../core/report.js";
+import { plain } from "../formats/plain.js";
+import { summaryColumns } from "./columns.js";
+import { didYouMean } from "./nearest.js";
 import { print, writeAtomically } from "./output.js";
 import { REPORT_FORMATS, type RenderOptions, type ReportFormat, render } from "./report-formats.js";
 import { UsageError } from "./usage-error.js";
@@ -9,27 +13,63 @@ export interface ReportOutput {
   readonly path: string;
 }
 
-/** @throws UsageError  no known format, or no path */
-export function parseReportOutput(text: string): ReportOutput {
-  const [format, ...rest] = text.split("=");
-  const path = rest.join("=");
-  const known = REPORT_FORMATS.find((one) => one === format);
-  if (known === undefined || path === "")
-    throw new UsageError(
-      `--output ${text}: FORMAT=PATH is expected, with one of ${REPORT_FORMATS.join(", ")}`,
-    );
-  return { format: known, path };
+export interface ReportOutputOptions {
+  /** `-f`; undefined: it was not asked for. */
+  readonly format?: string;
+  /** `-o FORMAT=PATH`, each. */
+  readonly output?: readonly string[];
+  readonly quiet: boolean;
 }
 
-/** Writes each output, every file whole or not at all. */
+/**
+ * Everything that a command has to write. stdout carries one format: that of `-f`, else that of an `-o FORMAT=-`, else
+ * the text, which `--quiet` leaves out.
+ * @throws UsageError  no such format, no path, or two outputs to one place
+ */
+export function plannedOutputs({ format, output = [], quiet }: ReportOutputOptions): ReportOutput[] {
+  const outputs = output.map(parseReportOutput);
+  if (format !== undefined) outputs.push({ format: knownFormat(format, "--format"), path: "-" });
+  const seen = new Map<string, ReportOutput>();
+  for (const one of outputs) {
+    const place = one.path === "-" ? "-" : resolve(one.path);
+    const other = seen.get(place);
+    if (other !== undefined)
+      throw new UsageError(
+        `${other.format} and ${one.format} would both go to ${place === "-" ? "stdout" : one.path}: give each a place of its own (-o FORMAT=PATH)`,
+      );
+    seen.set(place, one);
+  }
+  const wanted = quiet ? outputs.filter((one) => one.format !== "text" || one.path !== "-") : outputs;
+  return quiet || seen.has("-") ? wanted : [...outputs, { format: "text", path: "-" }];
+}
+
+function parseReportOutput(text: string): ReportOutput {
+  const [name = "", ...rest] = text.split("=");
+  const path = rest.join("=");
+  const format = knownFormat(name, "--output");
+  if (path === "")
+    throw new UsageError(`--output ${plain(text)}: a path is missing, as in -o ${format}=FILE (- is stdout)`);
+  return { format, path };
+}
+
+function knownFormat(name: string, option: string): ReportFormat {
+  const known = REPORT_FORMATS.find((one) => one === name);
+  if (known !== undefined) return known;
+  throw new UsageError(
+    `${option} ${plain(name)}: there is no such format${didYouMean(name, REPORT_FORMATS)} (formats: ${REPORT_FORMATS.join(", ")})`,
+  );
+}
+
+/** Writes each output, every file whole or not at all; stdout last, for there the text says where the report is. */
 export async function writeReportOutputs(
   report: Report,
   outputs: readonly ReportOutput[],
-  options: RenderOptions,
+  { color, reportPath }: Omit<RenderOptions, "width">,
 ): Promise<void> {
-  for (const { format, path } of outputs) {
-    const rendered = await render(report, format, options);
-    if (path === "-") await print(rendered);
-    else await writeAtomically(path, rendered);
-  }
+  const inFile: RenderOptions = { color: "never", width: null, reportPath: null };
+  const onStdout: RenderOptions = { color, width: summaryColumns(process.stdout, process.env), reportPath };
+  for (const { format, path } of outputs)
+    if (path !== "-") await writeAtomically(path, await render(report, format, inFile));
+  for (const { format, path } of outputs)
+    if (path === "-") await print(await render(report, format, onStdout));
 }

@@ -1,2 +1,4 @@
-/** The document itself, stable key order, one trailing newline. */
-export const json = (document: unknown): string => `${JSON.stringify(document, null, 2)}\n`;
+import { jsonBlock } from "./terminal-json.js";
+
+/** The document itself, stable key order, one trailing newline; nothing in it is an order to a terminal. */
+export const json = (document: unknown): string => `${jsonBlock(document)}\n`;

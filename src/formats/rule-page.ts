@@ -34,5 +34,24 @@ export function rulePage(rule: Rule, { areas, dimensions }: RuleSet): string {
     `## Why it matters\n\n${rule.docs.why}`,
     `## What to do\n\n${rule.docs.fix} (effort: ${rule.docs.effort})`,
     ...examples,
+    ...optionsOf(rule),
   ].join("\n\n")}\n`;
+}
+
+/** What a project may set, as its exptrack.yml would say it. */
+function optionsOf({ id, options = {} }: Rule): string[] {
+  const rows = Object.entries(options);
+  if (rows.length === 0) return [];
+  const listed = rows.map(([name, option]) => {
+    const range = [
+      ...(option.min === undefined ? [] : [`at least ${option.min}`]),
+      ...(option.max === undefined ? [] : [`at most ${option.max}`]),
+    ];
+    return `- \`${name}\`: ${option.describe}; default ${[option.default, ...range].join(", ")}`;
+  });
+  const written = rows.map(([name, option]) => `      ${name}: ${option.default}`).join("\n");
+  return [
+    `## Options\n\n${listed.join("\n")}`,
+    fenced(`rules:\n  ${id}:\n    options:\n${written}`).join("\n"),
+  ];
 }

@@ -1,21 +1,14 @@
-import type { Report } from "../core/report.js";
+import type { AreaResult, DimensionScore, Report } from "../core/report.js";
+import { openFindings, otherFindings, severityCounts } from "./finding-counts.js";
 import { nextRung } from "./markdown/summary.js";
 import { counted, points } from "./numbers.js";
-import { place } from "./place.js";
-import { plain, shortened } from "./plain.js";
+import type { Palette } from "./palette.js";
+import { position } from "./place.js";
+import { plain } from "./plain.js";
 import { AREA_TITLES, DIMENSION_TITLES } from "./titles.js";
+import { cutTo } from "./width.js";
 
-/** Colours by meaning; the identity where colour is off. */
-export interface Palette {
-  readonly good: (text: string) => string;
-  readonly fair: (text: string) => string;
-  readonly bad: (text: string) => string;
-  readonly strong: (text: string) => string;
-  readonly faint: (text: string) => string;
-}
-
-const same = (text: string): string => text;
-export const NO_COLOUR: Palette = { good: same, fair: same, bad: same, strong: same, faint: same };
+export { NO_COLOUR, type Palette } from "./palette.js";
 
 export interface TextOptions {
   readonly palette: Palette;
@@ -30,39 +23,51 @@ export function text(report: Report, { palette, reportPath, width }: TextOptions
   const { score } = report;
   const written = reportPath === null ? [] : [`report       ${reportPath}`];
   if (score === null)
-    return `${["no machine learning found here; nothing to score", ...problemLines(report), ...written].join("\n")}\n`;
-  const columns = width ?? 110;
-  const lines = [
-    `${palette.strong(`score        ${points(score.total)} / 30`)}${score.undecided > 0 ? `  (${points(score.undecided)} undecided)` : ""}${
-      score.withLocalRecords === null ? "" : `  with local records ${points(score.withLocalRecords)}`
-    }`,
+    return `${["no machine learning found here; nothing to score", ...problemLines(report, width ?? Number.POSITIVE_INFINITY), ...written].join("\n")}\n`;
+  const columns = width ?? Number.POSITIVE_INFINITY;
+  const head = `score        ${points(score.total)} / ${score.max}`;
+  const undecided = score.undecided > 0 ? `  (${points(score.undecided)} undecided)` : "";
+  const withLocal =
+    score.withLocalRecords === null ? "" : `  with local records ${points(score.withLocalRecords)}`;
+  const facts = [
     ...written,
     `tools        ${toolLine(report)}`,
     `experiments  ${experimentLine(report)}`,
+    `findings     ${findingLine(report)}`,
     `gaps         ${report.gaps.length === 0 ? "none" : `${counted(report.gaps.length, "thing")} that could not be observed`}`,
+  ];
+  const lines = [
+    `${palette.strong(head)}${undecided}${withLocal}`,
+    ...facts,
     "",
-    ...score.dimensions.map((dimension) => {
-      const next = nextRung(dimension.rungs);
-      const bar = `${"#".repeat(Math.round(dimension.earned * 2))}${"-".repeat(10 - Math.round(dimension.earned * 2))}`;
-      const advice = next === null ? "" : palette.faint(`next: ${next.text}`);
-      return cut(
-        `${DIMENSION_TITLES[dimension.id].padEnd(20)} ${points(dimension.earned).padStart(3)} ${bar}  ${advice}`,
-        columns,
-      );
-    }),
+    ...score.dimensions.map((dimension) => dimensionLine(dimension, palette, columns)),
     "",
-    ...report.areas.map((area) => {
-      const colour =
-        area.status === "PASS" ? palette.good : area.status === "WARN" ? palette.fair : palette.bad;
-      return cut(
-        `${colour(area.status)}  ${area.priority}  ${AREA_TITLES[area.id].padEnd(21)} ${plain(area.reasons[0] ?? "")}`,
-        columns,
-      );
-    }),
+    ...report.areas.map((area) => areaLine(area, palette, columns)),
     ...nextSteps(report, palette, columns),
-    ...problemLines(report),
+    ...problemLines(report, columns),
   ];
   return `${lines.join("\n").replace(/[ \t]+$/gm, "")}\n`;
+}
+
+/** Colour comes after the cut: its escapes take no columns, and none is left open. */
+function dimensionLine({ id, earned, rungs }: DimensionScore, palette: Palette, columns: number): string {
+  const next = nextRung(rungs);
+  const full = Math.round(earned * 2);
+  const start = `${DIMENSION_TITLES[id].padEnd(20)} ${points(earned).padStart(3)} ${"#".repeat(full)}${"-".repeat(10 - full)}  `;
+  const advice = next === null ? "" : cutTo(`next: ${plain(next.text)}`, Math.max(columns - start.length, 0));
+  return `${start}${advice === "" ? "" : palette.faint(advice)}`;
+}
+
+function areaLine({ status, priority, id, reasons }: AreaResult, palette: Palette, columns: number): string {
+  const colour = status === "PASS" ? palette.good : status === "WARN" ? palette.fair : palette.bad;
+  const rest = `  ${priority}  ${AREA_TITLES[id].padEnd(21)} ${plain(reasons[0] ?? "")}`;
+  return `${colour(status)}${cutTo(rest, Math.max(columns - status.length, 0))}`;
+}
+
+/** Findings of what a clone holds; in brackets those that are not among them. */
+function findingLine(report: Report): string {
+  const others = otherFindings(report);
+  return `${severityCounts(openFindings(report))}${others.length === 0 ? "" : ` (besides: ${others.join(", ")})`}`;
 }
 
 function toolLine(report: Report): string {
@@ -90,26 +95,24 @@ function nextSteps(report: Report, palette: Palette, columns: number): string[] 
       const finding = byPrint.get(step.findings[0] ?? "");
       const gain = step.gain > 0 ? `+${points(step.gain)}` : "";
       return [
-        cut(`${index + 1}. ${step.priority}  ${gain.padStart(4)}  ${plain(step.title)}`, columns),
+        cutTo(`${index + 1}. ${step.priority}  ${gain.padStart(4)}  ${plain(step.title)}`, columns),
         ...(finding === undefined
           ? []
-          : [palette.faint(cut(`          ${place(finding.location)}  ${plain(finding.message)}`, columns))]),
+          : [
+              palette.faint(
+                cutTo(`          ${position(finding.location)}  ${plain(finding.message)}`, columns),
+              ),
+            ]),
       ];
     }),
   ];
 }
 
-function problemLines(report: Report): string[] {
+function problemLines(report: Report, columns: number): string[] {
   if (report.problems.length === 0) return [];
   const shown = report.problems
     .slice(0, 5)
-    .map((problem) => `  ${plain(problem.path)}: ${plain(problem.message)}`);
+    .map((problem) => cutTo(`  ${plain(problem.path)}: ${plain(problem.message)}`, columns));
   const more = report.problems.length > 5 ? [`  and ${report.problems.length - 5} more in the report`] : [];
   return ["", `could not be read (${report.problems.length}):`, ...shown, ...more];
-}
-
-/** Escape sequences of the palette take no columns. */
-function cut(line: string, columns: number): string {
-  const visible = line.replace(/\u001b\[[0-9;]*m/g, "");
-  return visible.length <= columns ? line : shortened(visible, columns);
 }

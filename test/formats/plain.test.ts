@@ -2,12 +2,17 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { code, prose } from "../../src/formats/markdown/escape.js";
 import { points } from "../../src/formats/numbers.js";
+import { place, position } from "../../src/formats/place.js";
 import { plain } from "../../src/formats/plain.js";
 import { sealed, sealOf } from "../../src/formats/seal.js";
 
 describe("F1: text of a hostile repository", () => {
   test("terminal escapes, newlines and bidirectional overrides are taken out", () => {
     expect(plain("a\u001b[31mred\u0007\nb\u202ec")).toBe("a [31mred  b c");
+  });
+
+  test("half of a pair, which no encoding can write, becomes the sign for that", () => {
+    expect(plain("a\ud83d b\udc00 😀")).toBe("a\ufffd b\ufffd 😀");
   });
 
   test("credentials in URLs and names of home folders are taken out", () => {
@@ -56,5 +61,18 @@ describe("F2: the seal of a report", () => {
     expect(sealOf(text.replace("words", "other words"))).toBe("edited");
     expect(sealOf(`${text}\nmore\n`)).toBe("edited");
     expect(sealOf("# Report\n")).toBe("edited");
+  });
+});
+
+describe("places", () => {
+  const inCell = { path: "exp.ipynb", cell: 3, line: 4, column: 5 };
+  test.each([
+    [{ path: "train.py" }, "train.py", "train.py"],
+    [{ path: "train.py", line: 12, column: 5 }, "train.py:12", "train.py:12:5"],
+    [{ path: "train.py", column: 5 }, "train.py", "train.py"],
+    [inCell, "exp.ipynb:cell 3:4", "exp.ipynb:cell 3:4:5"],
+    [{ path: "mlflow.db", run: "mlflow:0a1b" }, "mlflow.db (mlflow:0a1b)", "mlflow.db (mlflow:0a1b)"],
+  ])("%j is written %s, and with its column %s", (location, short, long) => {
+    expect([place(location), position(location)]).toEqual([short, long]);
   });
 });
