@@ -1,15 +1,23 @@
 import { defineRule, fail, pass, places } from "exptrack/core";
 
 /** Above this a data file bloats every clone; git hosts warn from 50 MB on. */
-const LARGE_BYTES = 5_000_000;
+const LARGE_MEGABYTES = 5;
 
 export const rule = defineRule({
   id: "large-file-in-git",
   title: "Large data lies in git itself",
   severity: "warning",
   areas: [{ area: "data-versioning" }],
+  options: {
+    megabytes: {
+      default: LARGE_MEGABYTES,
+      min: 0.01,
+      max: 100_000,
+      describe: "files larger than this are reported, in megabytes (1,000,000 bytes)",
+    },
+  },
   docs: {
-    what: `Lists tracked data files of more than ${LARGE_BYTES / 1e6} MB that neither DVC nor Git LFS manages.`,
+    what: `Lists tracked data files of more than ${LARGE_MEGABYTES} MB that neither DVC nor Git LFS manages.`,
     why: "Every later version of such a file stays in every clone for good, so people stop versioning it.",
     fix: "Move large data to DVC or Git LFS.",
     effort: "hours",
@@ -18,10 +26,10 @@ export const rule = defineRule({
       dvc: "git rm --cached data.csv && dvc add data.csv",
     },
   },
-  check(model) {
+  check(model, { megabytes = LARGE_MEGABYTES }) {
     const large = model
       .evidence("data.file")
-      .filter((file) => file.scope === "tracked" && file.bytes > LARGE_BYTES);
+      .filter((file) => file.scope === "tracked" && file.bytes > megabytes * 1e6);
     return large.length === 0
       ? pass("code", "no large data file lies in git itself", [])
       : large.map((file) =>

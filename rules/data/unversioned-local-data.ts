@@ -1,24 +1,32 @@
 import { defineRule, fail, notApplicable, pass, places } from "exptrack/core";
 
-const LARGE_BYTES = 5_000_000;
+const LARGE_MEGABYTES = 5;
 
 export const rule = defineRule({
   id: "unversioned-local-data",
   title: "Data lies on this machine only",
   severity: "warning",
   areas: [{ area: "data-versioning" }],
+  options: {
+    megabytes: {
+      default: LARGE_MEGABYTES,
+      min: 0.01,
+      max: 100_000,
+      describe: "files larger than this are reported, in megabytes (1,000,000 bytes)",
+    },
+  },
   docs: {
-    what: `Lists data files of more than ${LARGE_BYTES / 1e6} MB that git ignores or does not know, and that no pointer versions.`,
+    what: `Lists data files of more than ${LARGE_MEGABYTES} MB that git ignores or does not know, and that no pointer versions.`,
     why: "What neither git nor a data tool knows is gone with the machine, and nobody else ever had it.",
     fix: "Version the data with DVC, or say in the README where it comes from.",
     effort: "hours",
     example: { default: "dvc add data/train.csv && dvc push" },
   },
-  check(model) {
+  check(model, { megabytes = LARGE_MEGABYTES }) {
     const versioned = new Set(model.evidence("data.versioned").map((data) => data.name));
     const local = model
       .evidence("data.file")
-      .filter((file) => file.scope !== "tracked" && file.bytes > LARGE_BYTES);
+      .filter((file) => file.scope !== "tracked" && file.bytes > megabytes * 1e6);
     if (local.length === 0) return notApplicable("no large data file of this machine was found");
     const loose = local.filter((file) => !isVersioned(file.name, versioned));
     return loose.length === 0

@@ -1,6 +1,6 @@
 import type { DetectionContext } from "../core/detector.js";
 import { baseName, folderOf } from "../core/paths.js";
-import { type FileEntry, isPointer } from "../core/workspace.js";
+import { type FileEntry, isPointer, UnreadableFile } from "../core/workspace.js";
 import { parseCondaEnvironment } from "../parsers/conda.js";
 import { isLockName, parseLock } from "../parsers/lockfiles.js";
 import { emptyManifest, type Manifest } from "../parsers/manifest.js";
@@ -17,6 +17,8 @@ export interface FoundManifest extends Manifest {
 
 /** Lists longer than this are not read. */
 const LARGEST = 32 * 1024 ** 2;
+/** The largest locks of real projects name a few thousand. */
+const MOST_ENTRIES = 20_000;
 const REQUIREMENTS =
   /^(?:[\w.-]*[-_.])?(?:requirements?|reqs?|pip[-_]?packages|python[-_]?packages|freeze)(?:[-_.][\w.-]*)?\.(?:txt|in|pip)$/i;
 const IN_REQUIREMENTS_FOLDER = /(?:^|\/)(?:requirements?|reqs?)\/[^/]+\.(?:txt|in)$/i;
@@ -93,7 +95,9 @@ async function readManifest(context: DetectionContext, path: string): Promise<Fo
   if (manifest === null) return null;
   if (manifest.unreadable !== null)
     context.problem({ path, message: `package list not readable: ${manifest.unreadable}` });
-  return { ...manifest, path };
+  if (manifest.entries.length <= MOST_ENTRIES) return { ...manifest, path };
+  context.problem({ path, message: `lists more than ${MOST_ENTRIES} packages: the rest is left out` });
+  return { ...manifest, entries: manifest.entries.slice(0, MOST_ENTRIES), path };
 }
 
 export async function readOrReport(
@@ -104,7 +108,8 @@ export async function readOrReport(
   try {
     return await context.workspace.readText(path, { maxBytes });
   } catch (error) {
-    context.problem({ path, message: error instanceof Error ? error.message : String(error) });
+    if (!(error instanceof UnreadableFile)) throw error;
+    context.problem({ path, message: `cannot be read: ${error.reason}` });
     return null;
   }
 }

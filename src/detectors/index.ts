@@ -24,6 +24,7 @@ import { detector as completeness } from "./completeness.js";
 import { detector as customTracking } from "./custom-tracking.js";
 import { detector as data } from "./data.js";
 import { detector as documents } from "./documents.js";
+import { detector as dvcLocks } from "./dvc-locks.js";
 import { detector as dvc } from "./dvc.js";
 import { detector as entries } from "./entries.js";
 import { detector as environment } from "./environment.js";
@@ -35,6 +36,7 @@ import { detector as notebooks } from "./notebooks.js";
 import { detector as pipelines } from "./pipelines.js";
 import { detector as registry } from "./registry.js";
 import { detector as serving } from "./serving.js";
+import { detector as suppressions } from "./suppressions.js";
 import { detector as trackers } from "./trackers.js";
 import { detector as weights } from "./weights.js";
 
@@ -64,6 +66,7 @@ export const DETECTORS: readonly Detector[] = [
   customTracking,
   data,
   documents,
+  dvcLocks,
   dvc,
   entries,
   environment,
@@ -75,6 +78,7 @@ export const DETECTORS: readonly Detector[] = [
   pipelines,
   registry,
   serving,
+  suppressions,
   trackers,
   weights,
 ];

@@ -1,16 +1,19 @@
 import { defineDetector } from "../core/detector.js";
 import { type Evidence, evidence } from "../core/evidence.js";
 import { parseYaml } from "../parsers/yaml.js";
+import { readOrReport } from "./environment-manifests.js";
 
 const MLPROJECT = /(?:^|\/)MLproject$/;
 
 /** Parameters that the entry points of MLflow projects declare (mlflow/projects/_project_spec.py). */
 export const detector = defineDetector({
   id: "mlproject",
-  async detect({ files, workspace }) {
+  async detect(context) {
     const found: Evidence[] = [];
-    for (const { path } of files.filter((file) => MLPROJECT.test(file.path)))
-      found.push(...declared(path, await workspace.readText(path, { maxBytes: 1_000_000 })));
+    for (const { path } of context.files.filter((file) => MLPROJECT.test(file.path))) {
+      const text = await readOrReport(context, path, 1_000_000);
+      if (text !== null) found.push(...declared(path, text));
+    }
     return found;
   },
 });

@@ -40,7 +40,8 @@ const DATA_FOLDER = /(?:^|\/)(?:data|dataset|datasets|raw|processed|interim|feat
 const NO_OFFER =
   /(?:^|\/)(?:tests?|testing|fixtures?|test_data|testdata|examples?|node_modules|site-packages)\//i;
 
-function isWeights(path: string): boolean {
+/** A file of model weights, by its name and place. */
+export function isWeights(path: string): boolean {
   if (NO_OFFER.test(path)) return false;
   if (SURE.test(path)) return true;
   if (DATA_FOLDER.test(path)) return false;

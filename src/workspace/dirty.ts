@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
-import { readFileSync, readlinkSync } from "node:fs";
+import { closeSync, constants, fstatSync, openSync, readFileSync, readlinkSync, realpathSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { parseLfsPointer } from "../parsers/file-kind.js";
 import type { SafeRepository } from "./git-shadow.js";
 import type { IndexEntry } from "./git-survey.js";
@@ -67,7 +68,7 @@ async function hasSameContent(
     createHash(config.objectFormat).update(`blob ${bytes.length}\0`).update(bytes).digest("hex");
   let bytes: Buffer;
   try {
-    bytes = file.symlink ? Buffer.from(readlinkSync(`${root}/${path}`)) : readFileSync(`${root}/${path}`);
+    bytes = contentAt(root, path, file);
   } catch {
     return false;
   }
@@ -77,6 +78,23 @@ async function hasSameContent(
   return (
     pointer?.size === bytes.length && createHash("sha256").update(bytes).digest("hex") === pointer.sha256
   );
+}
+
+/** An index can name paths below what is a link on disk, or above the root; what is a file may be a pipe by now. */
+function contentAt(root: string, path: string, { symlink }: DiskFile): Buffer {
+  const place = join(root, path);
+  if (realpathSync(dirname(place)) !== dirname(place) || path.split("/").includes(".."))
+    throw new Error("not inside the work tree");
+  if (symlink) return Buffer.from(readlinkSync(place));
+  const file = openSync(
+    place,
+    constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0),
+  );
+  try {
+    return fstatSync(file).isFile() ? readFileSync(file) : Buffer.alloc(0);
+  } finally {
+    closeSync(file);
+  }
 }
 
 const withoutCarriageReturns = (bytes: Buffer): Buffer =>

@@ -43,7 +43,7 @@ export function repositoryAt(
   if (stats === null) return null;
   if (stats.isDirectory()) {
     const commonDir = commonDirOf(dotGit);
-    return commonDir === null ? null : { gitDir: realpathSync(dotGit), commonDir };
+    return commonDir === null ? null : known(top, realpathSync(dotGit), commonDir);
   }
   if (!stats.isFile() || stats.size > MAX_POINTER_BYTES) return null;
   const target = /^gitdir: (.+?)[\r\n]*$/.exec(readFileSync(dotGit, "utf8"))?.[1];
@@ -54,7 +54,55 @@ export function repositoryAt(
     ? {
         why: "the file .git here points to a git directory that is not there (a copied work tree or submodule)",
       }
-    : { gitDir: realpathSync(gitDir), commonDir };
+    : known(top, realpathSync(gitDir), commonDir);
+}
+
+/**
+ * A git directory elsewhere is believed when it names this work tree itself, as git notes it of linked work trees
+ * (`gitdir`), submodules and `--separate-git-dir` (`core.worktree`): a folder must not speak for somebody else's repository.
+ */
+function known(
+  top: string,
+  gitDir: string,
+  commonDir: string,
+): { readonly gitDir: string; readonly commonDir: string } | { readonly why: string } {
+  const own =
+    isBelow(realPath(top), gitDir) || worktreesNamed(gitDir).some((path) => realPath(path) === realPath(top));
+  return own
+    ? { gitDir, commonDir }
+    : {
+        why: "the .git here leads to a git directory that does not know this folder (git worktree repair, run there, tells it)",
+      };
+}
+
+function worktreesNamed(gitDir: string): readonly string[] {
+  const linked = smallText(join(gitDir, "gitdir")).trim();
+  const configured = ["config", "config.worktree"].flatMap((name) =>
+    [...smallText(join(gitDir, name)).matchAll(/^[ \t]*worktree[ \t]*=[ \t]*(.*)$/gim)].map(
+      ([, value = ""]) =>
+        value
+          .trim()
+          .replace(/^"(.*)"$/, "$1")
+          .replace(/\\(.)/g, "$1"),
+    ),
+  );
+  return [...(linked === "" ? [] : [dirname(linked)]), ...configured].map((path) => resolve(gitDir, path));
+}
+
+function smallText(path: string): string {
+  const stats = statOf(path);
+  return stats?.isFile() && stats.size <= MAX_POINTER_BYTES ? readFileSync(path, "utf8") : "";
+}
+
+const isBelow = (folder: string, path: string): boolean =>
+  path.startsWith(folder.endsWith(sep) ? folder : folder + sep);
+
+function realPath(path: string): string {
+  try {
+    return realpathSync(path);
+  } catch {
+    return path;
+  }
 }
 
 /** True where names in a folder show that it is the inside of a git directory. */
@@ -65,15 +113,13 @@ const MAX_POINTER_BYTES = 65_536;
 
 function commonDirOf(gitDir: string): string | null {
   if (statOf(join(gitDir, "HEAD")) === null) return null;
-  const pointer = join(gitDir, "commondir");
-  const stats = statOf(pointer);
-  const commonDir =
-    stats?.isFile() && stats.size <= MAX_POINTER_BYTES
-      ? resolve(gitDir, readFileSync(pointer, "utf8").replace(/[\r\n]+$/, ""))
-      : gitDir;
+  const named = smallText(join(gitDir, "commondir")).replace(/[\r\n]+$/, "");
   try {
+    const commonDir = realpathSync(resolve(gitDir, named));
+    // A linked work tree's own part lies in what it shares with the others.
+    if (named !== "" && !isBelow(join(commonDir, "worktrees"), realpathSync(gitDir))) return null;
     const names = new Set([...readdirSync(commonDir), "HEAD"]);
-    return isGitDirectory((name) => names.has(name)) ? realpathSync(commonDir) : null;
+    return isGitDirectory((name) => names.has(name)) ? commonDir : null;
   } catch {
     return null;
   }

@@ -21,6 +21,8 @@ export interface GitCaller {
   stream(args: readonly string[]): AsyncGenerator<Buffer, void>;
   /** A process that stays, both ends piped. */
   start(args: readonly string[]): ChildProcess;
+  /** Ends every process that still runs; who waits for it gets a GitFailure. */
+  end(): void;
   /** For questions with a short text as answer. Loaded on first use: it costs a third of a cold start. */
   simple(): Promise<SimpleGit>;
 }
@@ -84,19 +86,30 @@ export function hardenedEnvironment(path: string, home: string): Record<string, 
 }
 
 export function gitCaller(program: string, cwd: string, environment: Record<string, string>): GitCaller {
-  const start = (args: readonly string[]) =>
-    spawn(program, ["--no-pager", ...args], { cwd, env: environment, windowsHide: true });
+  const running = new Set<ChildProcess>();
+  const start = (args: readonly string[]): ChildProcess => {
+    const child = spawn(program, ["--no-pager", ...args], { cwd, env: environment, windowsHide: true });
+    running.add(child);
+    child.once("close", () => running.delete(child));
+    return child;
+  };
+  /** The private folder is called otherwise each time, and a message may stand in a report. */
+  const failure = (args: readonly string[], code: number, error: string): GitFailure =>
+    new GitFailure(describe(args, code, error).replaceAll(environment.GIT_DIR ?? "\0", ".git"));
   let simple: Promise<SimpleGit> | undefined;
   return {
     start,
+    end() {
+      for (const child of running) child.kill("SIGKILL");
+    },
     async run(args, input) {
       const { code, output, error } = await collect(start(args), input);
-      if (code !== 0) throw new GitFailure(describe(args, code, error));
+      if (code !== 0) throw failure(args, code, error);
       return output;
     },
     async ask(args) {
       const { code, error } = await collect(start(args), undefined);
-      if (code !== 0 && code !== 1) throw new GitFailure(describe(args, code, error));
+      if (code !== 0 && code !== 1) throw failure(args, code, error);
       return code === 0;
     },
     stream: (args) => stream(start(args), args),

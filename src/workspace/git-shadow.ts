@@ -10,9 +10,10 @@ import {
   symlinkSync,
   writeFileSync,
 } from "node:fs";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import type { GitLayout } from "./git-layout.js";
-import { type GitCaller, gitCaller, hardenedEnvironment } from "./git-process.js";
+import { refusePipes } from "./git-pipes.js";
+import { type GitCaller, GitFailure, gitCaller, hardenedEnvironment } from "./git-process.js";
 import { temporaryFolder } from "./temporary.js";
 
 /** What the repository's own configuration says, read as data. */
@@ -44,17 +45,19 @@ export interface SafeRepository {
  * their path, HEAD, index and packed refs copied (reading a split index touches it), and a configuration of our
  * own, in which nothing is defined. So an object that is not there is just not there, on every version of git.
  * The layout is that of git's own contrib/workdir/git-new-workdir.
+ * @param index  the index to see; during a commit git may work with another one than usual
  */
 export async function openSafely(
   program: { readonly program: string; readonly path: string },
   layout: GitLayout,
   cwd: string,
+  index: string = join(layout.gitDir, "index"),
 ): Promise<SafeRepository> {
   const { path: dir, remove } = temporaryFolder("git");
   try {
     const base = hardenedEnvironment(program.path, dir);
     const settings = await readSettings(gitCaller(program.program, dir, { ...base, GIT_DIR: dir }), layout);
-    const indexWrittenAt = fill(dir, layout);
+    const indexWrittenAt = fill(dir, layout, index);
     writeFileSync(join(dir, "config"), ownConfig(settings, layout));
     const environment = {
       ...base,
@@ -62,22 +65,41 @@ export async function openSafely(
       GIT_OBJECT_DIRECTORY: join(layout.commonDir, "objects"),
       ...(layout.workTree === null ? {} : { GIT_WORK_TREE: layout.workTree }),
     };
+    const call = gitCaller(program.program, layout.workTree === null ? dir : cwd, environment);
     return {
       layout,
       config: summarise(settings),
       shallowEnds: new Set(readLines(join(dir, "shallow"))),
       indexWrittenAt,
-      call: gitCaller(program.program, layout.workTree === null ? dir : cwd, environment),
-      close: remove,
+      call,
+      close: () => {
+        call.end();
+        remove();
+      },
     };
   } catch (error) {
     remove();
-    throw error;
+    throw withoutPaths(error, layout, dir);
   }
 }
 
+/** What went wrong, without a place of this machine: it stands in the report. */
+function withoutPaths(error: unknown, layout: GitLayout, dir: string): GitFailure {
+  if (error instanceof GitFailure)
+    return new GitFailure(
+      [layout.gitDir, layout.commonDir, dir].reduce(
+        (text, path) => text.replaceAll(path, ".git"),
+        error.message,
+      ),
+    );
+  return new GitFailure(
+    `its git directory cannot be copied (${(error as NodeJS.ErrnoException).code ?? "unknown error"})`,
+  );
+}
+
 /** Copies and links what git has to see; returns the time of the index. */
-function fill(dir: string, layout: GitLayout): number | null {
+function fill(dir: string, layout: GitLayout, index: string): number | null {
+  refusePipes(layout.commonDir);
   copyHead(join(layout.gitDir, "HEAD"), join(dir, "HEAD"));
   mkdirSync(join(dir, "info"));
   for (const name of ["packed-refs", "shallow", "info/exclude", "info/attributes"]) {
@@ -90,13 +112,18 @@ function fill(dir: string, layout: GitLayout): number | null {
   for (const name of readdirSync(layout.gitDir)) {
     if (/^sharedindex\.[0-9a-f]{40,64}$/.test(name)) copy(join(layout.gitDir, name), join(dir, name));
   }
-  const index = join(layout.gitDir, "index");
   return copy(index, join(dir, "index")) ? statSync(index).mtimeMs : null;
 }
 
-/** Regular files only: a pipe of that name would keep us waiting for ever. */
+/** The index of a repository of a million files has a fifth of this. */
+const LARGEST_COPY = 512 * 1024 ** 2;
+
+/** Regular files only: a pipe of that name would keep us waiting for ever. @throws GitFailure for one of absurd size */
 function copy(from: string, to: string): boolean {
-  if (!statSync(from, { throwIfNoEntry: false })?.isFile()) return false;
+  const stats = statSync(from, { throwIfNoEntry: false });
+  if (!stats?.isFile()) return false;
+  if (stats.size > LARGEST_COPY)
+    throw new GitFailure(`its ${basename(from)} has ${stats.size} bytes, more than any repository needs`);
   copyFileSync(from, to);
   return true;
 }

@@ -96,14 +96,15 @@ async function openRepository(root: string): Promise<OpenRepository | { readonly
 
 async function openDirectory(root: string, opened: OpenRepository): Promise<Workspace> {
   const { repository, objects, program } = opened;
-  const [walked, surveyed] = await Promise.all([
-    walk(root),
-    survey(repository).catch((error: unknown) => error as GitFailure),
-  ]);
+  const surveying = survey(repository).catch((error: unknown) => error as GitFailure);
+  const walked = await walk(root);
   const withoutGit = (why: string) => {
     opened.close();
     return overDirectory(root, walked, { git: absentGit(why), entries: scopedEntries(root, walked, null) });
   };
+  const [pipe] = walked.pipes;
+  if (pipe !== undefined) return withoutGit(`git would wait for ever: ${pipe} is a pipe or a device`);
+  const surveyed = await surveying;
   if (surveyed instanceof Error) return withoutGit(`git cannot read this repository: ${surveyed.message}`);
   const { tracked, untracked, untrackedFolders, head } = surveyed;
   const unknown = tracked.size + untracked.size + untrackedFolders.size === 0;

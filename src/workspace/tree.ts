@@ -5,7 +5,7 @@ import { type FileEntry, UnreadableFile } from "../core/workspace.js";
 import type { SafeRepository } from "./git-shadow.js";
 import type { ObjectReader } from "./object-reader.js";
 import { type Located, type Source, wantedBytes } from "./source.js";
-import { isLeftOut } from "./walk.js";
+import { isLeftOut, mayBeLeftOut } from "./walk.js";
 
 /** A file in a git tree. */
 export interface TreeFile {
@@ -154,7 +154,8 @@ function linkAbove(path: string, byPath: ReadonlyMap<string, TreeFile>): string 
 }
 
 /** The same folders are left out as on disk. */
-function withoutMachineMade(files: readonly TreeFile[]): readonly TreeFile[] {
+export function withoutMachineMade<T extends { readonly path: string }>(files: readonly T[]): readonly T[] {
+  if (!files.some(({ path }) => mayBeLeftOut(path))) return files;
   const names = new Map<string, Set<string>>();
   for (const { path } of files) {
     let child = path;

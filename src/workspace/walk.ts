@@ -17,6 +17,8 @@ export interface Walk {
   readonly files: readonly ListedFile[];
   /** Folders and files that could not be listed. */
   readonly problems: readonly { readonly path: string; readonly message: string }[];
+  /** Files that git reads wherever they stand, in whose place there is a pipe or a device. */
+  readonly pipes: readonly string[];
   /** The listing was cut at `WALK_LIMITS.files`. */
   readonly cut: boolean;
 }
@@ -41,6 +43,12 @@ const MACHINE_MADE = new Set([
   ".ipynb_checkpoints",
 ]);
 
+/** Without one of these names in a path, no folder above it is left out. */
+const TELLING = new Set([...MACHINE_MADE, "pyvenv.cfg", "conda-meta", "HEAD", "cache"]);
+
+/** Whether a list of paths may hold folders that are left out: a look at names, before all folders are gone through. */
+export const mayBeLeftOut = (path: string): boolean => path.split("/").some((name) => TELLING.has(name));
+
 /**
  * Folders are left out for what they are, never for a name (`env`, `build`, `runs`, `models`) that may as well
  * hold source: a virtual or conda environment, the inside of a git directory, the object store of DVC.
@@ -58,6 +66,8 @@ export function isLeftOut(path: string, holds: (name: string) => boolean): boole
     (parent === ".dvc" && name === "cache")
   );
 }
+
+const READ_BY_GIT = new Set([".gitignore", ".gitattributes", ".mailmap"]);
 
 /** What one folder holds, as far as it is listed. */
 interface Folder {
@@ -82,13 +92,14 @@ const folderAt = (prefix: string): Folder => ({
  */
 export async function walk(root: string, limits: WalkLimits = WALK_LIMITS): Promise<Walk> {
   const problems: { path: string; message: string }[] = [];
+  const pipes: string[] = [];
   const top = folderAt("");
   let level = [top];
   let [listed, count] = [0, 0];
   const walked = (cut: boolean): Walk => {
     const files: ListedFile[] = [];
     gather(root, top, files);
-    return { files, problems, cut };
+    return { files, problems, pipes, cut };
   };
   for (let depth = 0; level.length > 0; depth++) {
     const below: Folder[] = [];
@@ -108,7 +119,10 @@ export async function walk(root: string, limits: WalkLimits = WALK_LIMITS): Prom
           continue;
         }
         const symlink = entry.isSymbolicLink();
-        if (!(symlink || entry.isFile()) || name === ".git") continue;
+        if (!(symlink || entry.isFile()) || name === ".git") {
+          if (READ_BY_GIT.has(name)) pipes.push(folder.prefix + name);
+          continue;
+        }
         if (count === limits.files) {
           problems.push({
             path: path === "" ? "." : path,

@@ -177,7 +177,7 @@ const LIVE = /(?:^|\/)dvclive\/metrics\.json$/;
 /** The script or module that the command runs: where it lies, or, of a lone script that is gone, where it lay. */
 function programOf(command: string | null, folder: string, state: State): string | null {
   if (command === null) return null;
-  const commands = parseShellCommands(command);
+  const commands = parseShellCommands(command.replace(WINDOWS_SEPARATOR, "/"));
   for (const { program, module } of commands) {
     if (program === null) continue;
     const stem = program.replaceAll(".", "/");
@@ -191,6 +191,8 @@ function programOf(command: string | null, folder: string, state: State): string
   return place.inside && SCRIPT.test(place.at) ? place.at : null;
 }
 
+/** `src\train.py` in a command that is written for Windows; a POSIX shell has no use for a mark before a letter. */
+const WINDOWS_SEPARATOR = /(?<=[\w.])\\(?=[\w.])/g;
 const SCRIPT = /^[\w./ -]+\.(?:py|ipynb|sh|r|jl)$/i;
 
 /** The command that the definition has now, where it cannot be what the lock has; templates could become anything. */

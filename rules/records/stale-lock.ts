@@ -1,0 +1,29 @@
+import { defineRule, listed, notApplicable, pass, places, portion, share } from "exptrack/core";
+
+export const rule = defineRule({
+  id: "stale-lock",
+  title: "The lock is out of step with the pipeline",
+  severity: "warning",
+  areas: [{ area: "pipeline-architecture" }],
+  docs: {
+    what: "Compares each locked stage of DVC with what `dvc status` would look at and git holds: the command with its templates filled in, the values of its parameters (YAML, JSON, TOML, Python), the dependencies and outputs that dvc.yaml names, and the content of those that git, a `.dvc` file or another stage ties down. Folders of source code are not compared, nor are stages that never ran. A command that the definition cannot become at all is told by `lock-names-other-command`.",
+    why: "Metrics and models that are committed beside such a lock were made with other parameters, code or data than the ones beside them: whoever runs the pipeline gets others.",
+    fix: "Run the pipeline again and commit the lock together with what was changed; `dvc commit` records a change that cannot alter the results.",
+    effort: "minutes",
+    example: { default: "dvc repro && git add dvc.yaml dvc.lock params.yaml" },
+  },
+  check(model) {
+    const stages = model.runs.filter((run) => run.tracker === "dvc" && run.location.commit === undefined);
+    if (stages.length === 0) return notApplicable("no stage is locked");
+    const locks = new Set(stages.map(({ location }) => location.path));
+    const stale = model.evidence("pipeline.stale").filter(({ location }) => locks.has(location.path));
+    if (stale.length === 0)
+      return pass("records", "no locked stage is out of step with its pipeline", places(stages));
+    return share(
+      1 - stale.length / stages.length,
+      "records",
+      `${portion(stale.length, stages.length, "locked stage")} no longer fitted: ${listed(stale.map(({ why }) => why))}`,
+      places(stale),
+    );
+  },
+});

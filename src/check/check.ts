@@ -1,0 +1,44 @@
+import type { Change } from "../core/change.js";
+import type { CheckReport } from "../core/check.js";
+import type { Problem } from "../core/run.js";
+import { absences } from "./absent.js";
+import { type Asking, askAll } from "./ask.js";
+import type { LazyQuestion } from "./questions.js";
+import type { Weights } from "./weigh.js";
+import { withoutExcluded } from "./without-excluded.js";
+
+export interface CheckOptions extends Weights {
+  readonly questions: readonly LazyQuestion[];
+}
+
+/** Asks what a change brings in. Reads nothing but what the questions ask for, and writes nothing. */
+export async function check(whole: Change, options: CheckOptions): Promise<CheckReport> {
+  const { policy, rules, questions } = options;
+  const change = withoutExcluded(whole, policy.configuration.exclude);
+  const problems: Problem[] = [];
+  const problem = (one: Problem): void => {
+    if (!problems.some(({ path, message }) => path === one.path && message === one.message))
+      problems.push(one);
+  };
+  const about = { change, rules, policy };
+  for (const one of await absences(change, change.after)) problem(one);
+  const after = await askAll(about, change.after, await concerned(change, questions), problem);
+  const report = { mode: change.mode, files: change.files.length, problems };
+  if (!after.some(({ answers }) => answers !== null && answers.length > 0))
+    return { ...report, findings: [], forgiven: 0 };
+  // Most changes bring nothing in, and are done here.
+  const { weigh } = await import("./weigh.js");
+  return { ...report, ...(await weigh(about, after, options, problem)) };
+}
+
+async function concerned(change: Change, questions: readonly LazyQuestion[]): Promise<readonly Asking[]> {
+  const paths = change.files.flatMap(({ path, from }) => (from === null ? [path] : [path, from]));
+  const wanted = questions.filter((question) => paths.some((path) => question.concerns(path)));
+  return Promise.all(wanted.map(async ({ id, load }) => ({ id, ask: await load() })));
+}
+
+/** Begins to load what questions about these files need, while git is asked what has changed in them. */
+export function prepare(questions: readonly LazyQuestion[], paths: readonly string[]): void {
+  for (const question of questions)
+    if (paths.some((path) => question.concerns(path))) question.load().catch(() => {});
+}

@@ -1,0 +1,24 @@
+import type { Change, ChangeState } from "../core/change.js";
+import { pathMatcher } from "../policy/path-patterns.js";
+import { excluding } from "../workspace/excluding.js";
+
+/** The change as it is without the files that a project's configuration excludes. */
+export function withoutExcluded(change: Change, exclude: readonly string[]): Change {
+  if (exclude.length === 0) return change;
+  const isExcluded = pathMatcher(exclude);
+  const seen = (state: ChangeState): ChangeState => ({
+    paths: async () => (await state.paths()).filter((path) => !isExcluded(path)),
+    holding: async (words, options) =>
+      (await state.holding(words, options)).filter((path) => !isExcluded(path)),
+    lines: async (words, options) =>
+      (await state.lines(words, options)).filter(({ path }) => !isExcluded(path)),
+    absent: async (paths) => state.absent(paths.filter((path) => !isExcluded(path))),
+    view: async (paths) => excluding(await state.view(paths.filter((path) => !isExcluded(path))), isExcluded),
+  });
+  return {
+    ...change,
+    files: change.files.filter(({ path }) => !isExcluded(path)),
+    after: seen(change.after),
+    before: change.before.map(seen),
+  };
+}
