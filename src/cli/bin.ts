@@ -5,6 +5,12 @@ import { VERSION } from "../version.js";
 const [, , first, ...others] = process.argv;
 if (others.length === 0 && (first === "--version" || first === "-V")) process.stdout.write(`${VERSION}\n`);
 else {
-  const { main } = await import("./main.js");
-  process.exitCode = await main(process.argv);
+  try {
+    const { main } = await import("./main.js");
+    process.exitCode = await main(process.argv);
+  } catch (error) {
+    // Nothing but the program's own files can fail here: too many files are open, or a broken installation.
+    process.stderr.write(`exptrack: cannot be loaded: ${error instanceof Error ? error.message : error}\n`);
+    process.exitCode = 2;
+  }
 }

@@ -9,7 +9,9 @@ import { TRACKERS } from "../trackers/index.js";
 import { openWorkspace } from "../workspace/open.js";
 import { trackedOnly } from "../workspace/tracked-only.js";
 import type { SharedOptions } from "./commands/shared-options.js";
+import { configurationFor, withoutExcluded } from "./policy.js";
 import { Progress } from "./progress.js";
+import { tellFolder } from "./tell-folder.js";
 
 export interface ReadRuns {
   /** Newest first. */
@@ -18,16 +20,19 @@ export interface ReadRuns {
   readonly problems: readonly Problem[];
 }
 
-/** Opens the repository as the options ask, hands it to `use`, and closes it whatever happens. */
+/** Opens the repository as the options and its configuration ask, hands it to `use`, and closes it whatever happens. */
 export async function withRepository<T>(
   path: string,
   options: SharedOptions,
   use: (workspace: Workspace, progress: Progress) => Promise<T>,
 ): Promise<T> {
+  const configuration = await configurationFor(path, options.rev === undefined ? {} : { rev: options.rev });
   const progress = new Progress(options.progress && !options.quiet);
   const workspace = await openWorkspace(path, options.rev === undefined ? {} : { rev: options.rev });
   try {
-    return await use(options.local ? workspace : trackedOnly(workspace), progress);
+    tellFolder(path, workspace, options);
+    const seen = withoutExcluded(workspace, configuration);
+    return await use(options.local === false ? trackedOnly(seen) : seen, progress);
   } finally {
     progress.clear();
     await workspace.close();

@@ -1,10 +1,12 @@
+import { drawable } from "./ascii.js";
+
 /** One line on stderr that comes and goes: only where a person watches, never in CI. */
 export class Progress {
   readonly #on: boolean;
   #shown = false;
 
   constructor(wanted: boolean) {
-    this.#on = wanted && process.stderr.isTTY === true && !process.env.CI;
+    this.#on = wanted && process.stderr.isTTY === true && process.env.TERM !== "dumb" && !process.env.CI;
   }
 
   say(what: string): void {
@@ -22,7 +24,7 @@ export class Progress {
   }
 
   #show(line: string): void {
-    process.stderr.write(`\r\u001b[Kexptrack: ${line}`);
+    process.stderr.write(`\r\u001b[K${drawable(`exptrack: ${line}`, process.stderr, process.env)}`);
     this.#shown = true;
   }
 }

@@ -1,7 +1,8 @@
 import { compareText } from "../core/location.js";
 
 /** A path from the root of one machine's file system; a lone name after a slash (`/loss`, `/v1`) is none. */
-const ABSOLUTE = /^(?:file:\/\/)?(?:\/(?!\/)[^/\s][^/\n]*\/[^\n]*|[A-Za-z]:[\\/][^\n]*|~\/[^\n]*)$/;
+const ABSOLUTE =
+  /^(?:file:\/\/)?(?:\/(?!\/)[^/\s][^/\n]*\/[^\n]*|[A-Za-z]:[\\/][^\n]*|\\\\[\w.]+\\[^\n]+|~[\\/][^\n]*)$/;
 const LONGEST = 4096;
 
 export const isAbsolutePath = (value: unknown): boolean =>

@@ -100,8 +100,8 @@ describe("F3: exit codes", () => {
     ["an unknown revision", ["audit", root, "--rev", "v9"], /no commit is called v9/],
     ["a threshold that is none", ["audit", root, "--threshold", "much"], /between 0 and 30/],
     ["a threshold beyond the scale", ["audit", root, "--threshold", "31"], /between 0 and 30/],
-    ["an unknown format", ["audit", root, "-f", "pdf"], /Allowed choices are/],
-    ["an output without a path", ["audit", root, "-o", "json"], /FORMAT=PATH/],
+    ["an unknown format", ["audit", root, "-f", "pdf"], /--format pdf: there is no such format/],
+    ["an output without a path", ["audit", root, "-o", "json"], /a path is missing, as in -o json=FILE/],
     ["an unknown command", ["adit"], /audit/],
     [
       "an output that cannot be written",

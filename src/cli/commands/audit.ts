@@ -3,40 +3,52 @@ import { audit } from "../../audit.js";
 import type { Memory } from "../../core/memory.js";
 import { REPORT_PATH } from "../../core/outputs.js";
 import type { Report } from "../../core/report.js";
+import { focused } from "../../policy/focus.js";
 import { VERSION } from "../../version.js";
 import { cacheFolder } from "../../workspace/cache-folder.js";
 import { memoryIn } from "../../workspace/memory.js";
 import { openWorkspace } from "../../workspace/open.js";
+import { EXIT } from "../exit.js";
+import { focusOn } from "../focus.js";
 import { exitCodeOf } from "../gate.js";
-import { print, writeReport } from "../output.js";
-import { policyFor } from "../policy.js";
+import { writeReport } from "../output.js";
+import { policyFor, withoutExcluded } from "../policy.js";
 import { Progress } from "../progress.js";
-import { render } from "../report-formats.js";
-import { parseReportOutput, writeReportOutputs } from "../report-outputs.js";
+import { plannedOutputs, writeReportOutputs } from "../report-outputs.js";
 import { loadRules } from "../rules.js";
+import { tellFolder } from "../tell-folder.js";
 import type { AuditCommandOptions } from "./audit-options.js";
 
 /** `exptrack audit`: answers with the exit code. */
 export async function runAudit(path: string, options: AuditCommandOptions): Promise<number> {
-  const outputs = options.output.map(parseReportOutput);
+  const outputs = plannedOutputs(options);
   const policy = await policyFor(path, options);
   const progress = new Progress(options.progress && !options.quiet);
   const workspace = await openWorkspace(path, options.rev === undefined ? {} : { rev: options.rev });
   try {
+    tellFolder(path, workspace, options);
+    const focus = options.only === undefined ? null : await focusOn(options.only, workspace);
     progress.say("reading the repository");
-    const report = await audit(workspace, {
+    const report = await audit(withoutExcluded(workspace, policy.configuration), {
       ruleSet: await loadRules(),
-      local: options.local && policy.configuration.local,
+      local: options.local ?? policy.configuration.local,
       policy,
       memory: memoryFor(path, options),
     });
     progress.clear();
-    const reportPath =
-      options.report && workspace.source === "directory" ? await intoRepository(path, report, options) : null;
-    await writeReportOutputs(report, outputs, { color: options.color, reportPath: null });
-    if (!options.quiet || options.format !== "text")
-      await print(await render(report, options.format, { color: options.color, reportPath }));
-    return exitCodeOf(report, { threshold: options.threshold ?? options.failUnder ?? null });
+    const tracked = (await workspace.entry(REPORT_PATH))?.scope === "tracked";
+    const written =
+      options.report && focus === null && workspace.source === "directory"
+        ? await intoRepository(path, report, options)
+        : null;
+    const reportPath = written === null || written === "kept" ? null : join(path, REPORT_PATH);
+    await writeReportOutputs(focus === null ? report : focused(report, focus), outputs, {
+      color: options.color,
+      reportPath,
+    });
+    const code = exitCodeOf(report, policy, options);
+    const stale = written === "written" || (written === "unchanged" && !tracked);
+    return options.failOnChange && stale && code === EXIT.passed ? toBeStaged(path) : code;
   } finally {
     progress.clear();
     await workspace.close();
@@ -48,18 +60,24 @@ function memoryFor(root: string, options: AuditCommandOptions): Memory | null {
   return folder === null ? null : memoryIn({ folder, root, version: VERSION });
 }
 
-/** Where the report was written, or null where it was left alone. */
 async function intoRepository(
   root: string,
   report: Report,
   options: AuditCommandOptions,
-): Promise<string | null> {
+): ReturnType<typeof writeReport> {
   const { markdown } = await import("../../formats/markdown.js");
-  const target = join(root, REPORT_PATH);
   const result = await writeReport(root, REPORT_PATH, markdown(report), options.force);
-  if (result === "written") return target;
+  if (result === "kept")
+    process.stderr.write(
+      `exptrack: ${join(root, REPORT_PATH)} was edited by hand and is left as it is (--force overwrites it)\n`,
+    );
+  return result;
+}
+
+/** A hook's question: a report that git does not hold as it is now, for it changed or was never added, has to be staged. */
+function toBeStaged(path: string): number {
   process.stderr.write(
-    `exptrack: ${target} was edited by hand and is left as it is (--force overwrites it)\n`,
+    `exptrack: ${join(path, REPORT_PATH)} has changed: stage it (exit ${EXIT.gateFailed})\n`,
   );
-  return null;
+  return EXIT.gateFailed;
 }

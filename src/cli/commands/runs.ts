@@ -13,6 +13,7 @@ import {
 } from "../../runs/query/lists.js";
 import { unknownKeys } from "../../runs/query/unknown-keys.js";
 import { parseWhere, type Where } from "../../runs/query/where.js";
+import { columnsOf } from "../columns.js";
 import { EXIT } from "../exit.js";
 import { executionsAmong, readRuns, shownRun, warnOf, withRepository } from "../ledger.js";
 import { didYouMean } from "../nearest.js";
@@ -103,7 +104,7 @@ async function write(sink: Sink, selection: Selection, options: RunsCommandOptio
       const onTerminal = options.output === undefined || options.output === "-";
       const { runsTable } = await import("../../formats/runs-table.js");
       const table = runsTable(runs, columns, {
-        width: onTerminal && process.stdout.isTTY === true ? (process.stdout.columns ?? null) : null,
+        width: onTerminal ? columnsOf(process.stdout) : null,
         total: selection.total,
         executions: options.quiet ? null : selection.executions,
       });

@@ -3,7 +3,8 @@ import type { ColourChoice } from "../colour.js";
 
 export interface SharedOptions {
   readonly rev?: string;
-  readonly local: boolean;
+  /** Neither --local nor --no-local: what the command does by itself, or the configuration says. */
+  readonly local?: boolean;
   readonly color: ColourChoice;
   readonly quiet: boolean;
   readonly progress: boolean;
@@ -11,10 +12,17 @@ export interface SharedOptions {
 }
 
 /** Options that every command which looks at a repository takes. */
-export function withSharedOptions(command: Command): Command {
+export const withSharedOptions = (command: Command): Command =>
+  withPrintingOptions(
+    command
+      .option("--rev <revision>", "look at a revision instead of the work tree, without a checkout")
+      .option("--local", "look at what only this machine holds too, whatever the configuration says")
+      .option("--no-local", "leave out what only this machine holds"),
+  );
+
+/** Options that every command takes. */
+export function withPrintingOptions(command: Command): Command {
   return command
-    .option("--rev <revision>", "look at a revision instead of the work tree, without a checkout")
-    .option("--no-local", "leave out what only this machine holds")
     .addOption(
       new Option("--color <when>", "colour the output").choices(["auto", "always", "never"]).default("auto"),
     )

@@ -2,6 +2,7 @@ import { healthOf } from "../../core/queries/health.js";
 import { runKey } from "../../core/run.js";
 import { exposuresOf } from "../../ledger/exposures.js";
 import { paletteFor } from "../colour.js";
+import { columnsOf } from "../columns.js";
 import { EXIT } from "../exit.js";
 import { findRun } from "../find-run.js";
 import { readRuns, shownRun, withRepository } from "../ledger.js";
@@ -25,11 +26,10 @@ export async function runShow(text: string, path: string, options: ShowCommandOp
     }
     const { runCard } = await import("../../formats/run-card.js");
     const card = { run, trace, children, health, exposures };
-    const onTerminal = process.stdout.isTTY === true;
     await print(
       runCard(card, {
         palette: paletteFor(options.color, process.stdout, process.env),
-        width: onTerminal && !options.all ? (process.stdout.columns ?? null) : null,
+        width: options.all ? null : columnsOf(process.stdout),
         all: options.all,
       }),
     );

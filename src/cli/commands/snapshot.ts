@@ -16,7 +16,7 @@ import type { RunsCommandOptions } from "./runs-options.js";
 
 /** `exptrack runs --snapshot`: brings `experiments.lock.jsonl` up to date with the records of this machine. */
 export async function writeSnapshot(path: string, options: RunsCommandOptions): Promise<number> {
-  if (options.rev !== undefined || !options.local)
+  if (options.rev !== undefined || options.local === false)
     throw new UsageError(
       "--snapshot writes down what this machine holds: it goes with neither --rev nor --no-local",
     );

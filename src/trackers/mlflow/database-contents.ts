@@ -129,7 +129,7 @@ function loadInputs(
   const found = new Map<string, RunInput[]>();
   if (has(database, "datasets", "dataset_uuid", "name", "digest", "dataset_source") && hasInputs(database)) {
     const sql = `SELECT ${textOf("i.destination_id")}, ${textOf("d.name")}, ${textOf("d.digest")}, ${textOf("d.dataset_source")}
-      FROM inputs i JOIN datasets d ON d.dataset_uuid = i.source_id
+      FROM inputs i JOIN (SELECT * FROM datasets GROUP BY dataset_uuid) d ON d.dataset_uuid = i.source_id
       WHERE i.source_type = 'DATASET' AND i.destination_type = 'RUN' ORDER BY i.destination_id, d.name, d.digest`;
     for (const [run, name, digest, source] of readable(database, "inputs", sql, damage)) {
       push(found, String(run), datasetInput(String(name), String(digest ?? ""), String(source ?? "")));

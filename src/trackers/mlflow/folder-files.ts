@@ -1,5 +1,5 @@
 import type { MetricSummary, Problem } from "../../core/run.js";
-import { type FileEntry, UnreadableFile, type Workspace } from "../../core/workspace.js";
+import { type FileEntry, HUGE_FILE_BYTES, UnreadableFile, type Workspace } from "../../core/workspace.js";
 import { type Meta, parseMeta } from "./meta.js";
 import { type MetricReading, metricSummary, summariseMetric } from "./metric-lines.js";
 
@@ -82,6 +82,10 @@ export async function readMetrics(
 /** Piece by piece, so that memory does not grow with steps. */
 async function readLongMetric(file: FileEntry, reading: FileReading): Promise<MetricReading | null> {
   const summary = metricSummary();
+  if (file.size > HUGE_FILE_BYTES) {
+    reading.problem({ path: file.path, message: `MLflow metric of ${file.size} bytes: not read` });
+    return null;
+  }
   try {
     for await (const piece of reading.workspace.stream(file.path)) summary.push(piece);
   } catch (error) {

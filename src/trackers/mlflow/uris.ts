@@ -9,7 +9,9 @@ export function placeOf(uri: string): Place {
   const scheme = /^([a-z][a-z0-9+.-]+):/i.exec(uri)?.[1]?.toLowerCase();
   if (scheme === undefined) return { at: "path", path: trimmed(slashes(uri)) };
   if (scheme === "file") {
-    return { at: "path", path: trimmed(slashes(decoded(uri.slice(5).replace(/^\/\/[^/]*(?=\/)/, "")))) };
+    const path = slashes(decoded(uri.slice(5).replace(/^\/\/[^/]*(?=\/)/, "")));
+    // `file:///C:/…`: the slash before a drive's letter is the URI's.
+    return { at: "path", path: trimmed(path.replace(/^\/(?=[A-Za-z]:(?:\/|$))/, "")) };
   }
   return { at: "server", scheme, path: trimmed(decoded(uri.slice(scheme.length + 1))) };
 }

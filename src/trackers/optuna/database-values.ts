@@ -32,7 +32,8 @@ export function loadValues(database: SqliteDatabase): ReadonlyMap<number, readon
   }
   return values;
 }
-const MOST_OBJECTIVES = 1000;
+/** Each counts for all before it, which no row needs to hold. */
+const MOST_OBJECTIVES = 50;
 
 /** The greatest float of 32 bits stood for infinity where a server's column could hold none; the client's own migration undoes it. */
 const GREATEST = 3.4028234663852886e38;

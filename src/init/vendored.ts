@@ -1,0 +1,29 @@
+/** Folders by whose name their code is somebody else's. `external` and the like are left out: projects use them too. */
+const VENDORED = new Set([
+  "third_party",
+  "third-party",
+  "thirdparty",
+  "3rdparty",
+  "vendor",
+  "vendored",
+  "_vendor",
+  "site-packages",
+]);
+
+/** What to leave out: everything below them. */
+export const excludedPatterns = (paths: readonly string[]): readonly string[] =>
+  vendoredFolders(paths).map((folder) => `${folder}/**`);
+
+/**
+ * The outermost folders of other people's code.
+ * @param paths  of files, sorted
+ */
+function vendoredFolders(paths: readonly string[]): readonly string[] {
+  const found = new Set<string>();
+  for (const path of paths) {
+    const parts = path.split("/").slice(0, -1);
+    const at = parts.findIndex((part) => VENDORED.has(part.toLowerCase()));
+    if (at >= 0) found.add(parts.slice(0, at + 1).join("/"));
+  }
+  return [...found];
+}
