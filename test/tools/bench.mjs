@@ -4,7 +4,15 @@
 // package) and RUFF that of a linter, the limit; these need a repository: a Python tree of 300 files and more. What is not
 // given is left out. Where files are counted, a column says how many are read in a second.
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import {
+  appendFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -41,6 +49,7 @@ const MAKERS = {
   tensorboard: (folder) =>
     spawnSync(node, [tool("make_bench_tensorboard.mjs"), folder], { stdio: "inherit" }),
   scripts: (folder, { files }) => makeScripts(folder, files),
+  staged: (folder, { files, staged }) => makeStaged(folder, files, staged),
 };
 
 /** A store of its kind and shape, made when a row first asks for it. */
@@ -59,6 +68,21 @@ function makeScripts(folder, files) {
     const text = `import torch\nimport mlflow\n\ndef train(lr):\n    mlflow.log_param("lr", lr)\n    data = torch.load("/home/ada/data/part-${number}.pt")\n    mlflow.log_metric("loss", float(data.mean()) * lr)\n\nif __name__ == "__main__":\n    train(lr=${number}e-4)\n`;
     writeFileSync(join(folder, `train_${number}.py`), text);
   }
+}
+
+/** A repository of programs, the first of which are staged with a change to each. */
+function makeStaged(folder, files, staged) {
+  const git = (...args) =>
+    spawnSync("git", ["-C", folder, "-c", "user.name=Ada", "-c", "user.email=ada@example.org", ...args], {
+      stdio: ["ignore", "ignore", "inherit"],
+    });
+  makeScripts(folder, files);
+  git("init", "--quiet");
+  git("add", ".");
+  git("commit", "--quiet", "--message", "Programs");
+  for (let number = 0; number < staged; number++)
+    appendFileSync(join(folder, `train_${number}.py`), `    print("done ${number}")\n`);
+  git("add", ".");
 }
 
 /** How many files of Python an audit of the folder reads: git's, else all. */
@@ -90,6 +114,18 @@ const ROWS = [
       { name: "node -e 0", command: [node, "-e", "0"] },
     ],
     most: { "node -e 0": 1.8 },
+  },
+  {
+    name: "check",
+    sides: async () => [
+      {
+        name: "exptrack check",
+        command: [node, exptrack, "check"],
+        cwd: await made("staged", { files: 5000, staged: 3 }),
+      },
+      { name: "node -e 0", command: [node, "-e", "0"] },
+    ],
+    most: { "node -e 0": 4 },
   },
   ...(repository === undefined
     ? []

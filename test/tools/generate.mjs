@@ -99,10 +99,20 @@ async function schemas() {
   const { Report } = await built("core/schema/report.js");
   const { RunLedger } = await built("core/schema/run.js");
   const { SnapshotRow } = await built("core/schema/snapshot.js");
-  for (const [name, schema] of Object.entries({ report: Report, runs: RunLedger, snapshot: SnapshotRow })) {
+  const { Baseline } = await built("core/schema/baseline.js");
+  const { ConfigurationFile } = await built("core/schema/configuration.js");
+  for (const [name, schema] of Object.entries({
+    report: Report,
+    runs: RunLedger,
+    snapshot: SnapshotRow,
+    baseline: Baseline,
+  })) {
     const json = z.toJSONSchema(schema, { target: "draft-7", io: "output", reused: "ref" });
     put(`docs/schema/${name}.schema.json`, `${JSON.stringify(json, null, 2)}\n`);
   }
+  // What people write: what has a default may be left out.
+  const config = z.toJSONSchema(ConfigurationFile, { target: "draft-7", io: "input" });
+  put("docs/schema/config.schema.json", `${JSON.stringify(config, null, 2)}\n`);
 }
 
 async function pages() {
@@ -144,7 +154,7 @@ async function demoOutput() {
     const { stdout } = spawnSync(process.execPath, [binary, "audit"], {
       cwd: project,
       encoding: "utf8",
-      env: { ...process.env, NO_COLOR: "1" },
+      env: { ...process.env, NO_COLOR: "1", COLUMNS: "110" },
     });
     return `\`\`\`console\n$ exptrack audit\n${stdout.trimEnd()}\n\`\`\``;
   } finally {

@@ -8,7 +8,7 @@ const GNU_TIME = "/usr/bin/time";
  * One run of a command: seconds and peak memory in MB (NaN where there is no GNU time). A command that prints
  * `seconds=…` has measured the work itself, without the start of its interpreter.
  */
-export function once([command, ...args], env = {}) {
+export function once([command, ...args], { env = {}, cwd } = {}) {
   const timed = existsSync(GNU_TIME)
     ? [GNU_TIME, "-f", "rss=%M wall=%e", command, ...args]
     : [command, ...args];
@@ -16,6 +16,7 @@ export function once([command, ...args], env = {}) {
   const done = spawnSync(timed[0], timed.slice(1), {
     encoding: "utf8",
     maxBuffer: 1 << 30,
+    cwd,
     env: { ...process.env, ...env },
     stdio: ["ignore", "pipe", "pipe"],
   });
@@ -38,9 +39,9 @@ const median = (values) => values.toSorted((a, b) => a - b)[Math.floor(values.le
 export function inTurn(commands, rounds) {
   const results = commands.map(() => []);
   for (let round = 0; round < rounds; round++) {
-    for (const [index, { command, env, afresh, rounds: own = rounds }] of commands.entries()) {
+    for (const [index, { command, env, cwd, afresh, rounds: own = rounds }] of commands.entries()) {
       if (afresh !== undefined) rmSync(afresh, { recursive: true, force: true });
-      if (round < own) results[index].push(once(command, env));
+      if (round < own) results[index].push(once(command, { env, cwd }));
     }
   }
   return results.map((all) => ({
