@@ -183,18 +183,43 @@ const isNone = (binding: Binding): boolean =>
 /** The binding before the use; of two imports of one name (try, except) the first. */
 function latest(known: readonly Binding[], at: number): Binding {
   if (known.length === 1) return known[0]!;
-  const last =
-    known.findLast((binding) => binding.at <= at && !isNone(binding)) ??
-    known.find((binding) => !isNone(binding)) ??
-    known[0]!;
-  return last.is === "import" ? (known.find((binding) => binding.is === "import") ?? last) : last;
+  const { real, imported } = historyOf(known);
+  let [low, high] = [0, real.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (real[middle]!.at <= at) low = middle + 1;
+    else high = middle;
+  }
+  const last = real[low - 1] ?? real[0] ?? known[0]!;
+  return last.is === "import" ? (imported ?? last) : last;
 }
 
 /** Seen from another scope, when everything has been bound. */
 function settled(known: readonly Binding[]): Binding {
   if (known.length === 1) return known[0]!;
+  return historyOf(known).settled;
+}
+
+/** What is asked of all bindings of one name, found once: a name can be bound ten thousand times. */
+interface History {
+  /** Those that are not None, in order. */
+  readonly real: readonly Binding[];
+  /** The first import. */
+  readonly imported: Binding | undefined;
+  readonly settled: Binding;
+}
+
+const histories = new WeakMap<readonly Binding[], History>();
+
+function historyOf(known: readonly Binding[]): History {
+  const found = histories.get(known);
+  if (found !== undefined) return found;
   const real = known.filter((binding) => !isNone(binding));
-  return (
-    real.find((binding) => binding.is === "import" || binding.is === "definition") ?? real.at(-1) ?? known[0]!
-  );
+  const settled =
+    real.find((binding) => binding.is === "import" || binding.is === "definition") ??
+    real.at(-1) ??
+    known[0]!;
+  const history = { real, imported: known.find((binding) => binding.is === "import"), settled };
+  histories.set(known, history);
+  return history;
 }
