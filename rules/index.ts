@@ -48,6 +48,9 @@ import { rule as parametersNotKept } from "./parameters/parameters-not-kept.js";
 import { rule as parametersNotLogged } from "./parameters/parameters-not-logged.js";
 import { rule as seedNotRecorded } from "./parameters/seed-not-recorded.js";
 import { rule as unseededRandomness } from "./parameters/unseeded-randomness.js";
+import { rule as suppressionWithoutReason } from "./policy/suppression-without-reason.js";
+import { rule as unknownRuleInSuppression } from "./policy/unknown-rule-in-suppression.js";
+import { rule as unusedSuppression } from "./policy/unused-suppression.js";
 import { rule as abandonedRun } from "./records/abandoned-run.js";
 import { rule as commitNotInRepository } from "./records/commit-not-in-repository.js";
 import { rule as commitWithoutProgram } from "./records/commit-without-program.js";
@@ -68,6 +71,7 @@ import { rule as runWithoutPurpose } from "./records/run-without-purpose.js";
 import { rule as secretInRecord } from "./records/secret-in-record.js";
 import { rule as singleStepRun } from "./records/single-step-run.js";
 import { rule as snapshotOutOfDate } from "./records/snapshot-out-of-date.js";
+import { rule as staleLock } from "./records/stale-lock.js";
 import { rule as metricsNotTracked } from "./results/metrics-not-tracked.js";
 import { rule as noCheckpointOrLog } from "./results/no-checkpoint-or-log.js";
 import { rule as noResultsShown } from "./results/no-results-shown.js";
@@ -128,6 +132,9 @@ export const RULES: RuleSet = {
     parametersNotLogged,
     seedNotRecorded,
     unseededRandomness,
+    suppressionWithoutReason,
+    unknownRuleInSuppression,
+    unusedSuppression,
     abandonedRun,
     commitNotInRepository,
     commitWithoutProgram,
@@ -148,6 +155,7 @@ export const RULES: RuleSet = {
     secretInRecord,
     singleStepRun,
     snapshotOutOfDate,
+    staleLock,
     metricsNotTracked,
     noCheckpointOrLog,
     noResultsShown,

@@ -55,6 +55,7 @@ const LAYERS: Readonly<Record<string, Layer>> = {
   judge: { may: ["core"], npm: [], node: ["node:crypto"] },
   rules: { may: ["exptrack/core"], npm: [], node: [] },
   policy: { may: ["core", "parsers"], npm: ["picomatch", "fastest-levenshtein"], node: [] },
+  init: { may: ["core"], npm: ["yaml", "smol-toml"], node: ["node:util"] },
   check: {
     may: [
       "core",
@@ -97,6 +98,7 @@ const LAYERS: Readonly<Record<string, Layer>> = {
       "core",
       "composition",
       "check",
+      "init",
       "ledger",
       "formats",
       "policy",
@@ -107,7 +109,7 @@ const LAYERS: Readonly<Record<string, Layer>> = {
       "rules",
     ],
     npm: ["commander", "chalk", "fastest-levenshtein", "picomatch"],
-    node: ["node:fs/promises", "node:path", "node:crypto"],
+    node: ["node:fs/promises", "node:path", "node:crypto", "node:readline"],
   },
 };
 

@@ -104,8 +104,8 @@ function build(folder: string, git: boolean): Repository {
 /** The report, and what one rule answered of each scope. */
 async function auditOf(root: string, asked: Rule) {
   const answers = new Map<RepoModel["scope"], readonly Verdict[]>();
-  const check = (model: RepoModel) => {
-    const verdicts = asked.check(model);
+  const check: Rule["check"] = (model, options) => {
+    const verdicts = asked.check(model, options);
     answers.set(model.scope, "outcome" in verdicts ? [verdicts] : verdicts);
     return verdicts;
   };

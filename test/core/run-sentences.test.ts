@@ -44,7 +44,7 @@ const modelOf = (...runs: JudgedRun[]): RepoModel =>
   }) as unknown as RepoModel;
 
 function said(rule: Rule, model: RepoModel): string | undefined {
-  const verdict = rule.check(model);
+  const verdict = rule.check(model, {});
   return "outcome" in verdict ? verdict.message : verdict[0]?.message;
 }
 
