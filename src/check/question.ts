@@ -34,6 +34,8 @@ export interface Answer {
   readonly subject?: { readonly path: string; readonly name: string };
   /** Where a hook weighs it otherwise than an audit: what is about to come in can still be kept out. */
   readonly severity?: Severity;
+  /** What to type about this very file, in place of the rule's example. */
+  readonly example?: string;
   /** Which of the rule's examples fits: trackers and frameworks in use, the nearest first. */
   readonly idiom?: readonly string[];
 }

@@ -94,7 +94,7 @@ interface Judged extends Pick<CheckFinding, "standing"> {
 function judge({ answer, fingerprint, standing }: Standing, { rules }: RuleSet): readonly Judged[] {
   const rule = rules.find(({ id }) => id === answer.rule);
   if (rule === undefined) return [];
-  const example = exampleFor(rule, answer.idiom ?? []);
+  const example = answer.example ?? exampleFor(rule, answer.idiom ?? []);
   const finding: Finding = {
     rule: rule.id,
     ...(rule.rung === undefined ? {} : { rung: rule.rung }),

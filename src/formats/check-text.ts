@@ -57,16 +57,15 @@ function closing(report: CheckReport, palette: Palette): string[] {
   if (older > 0) parts.push(counted(older, "older warning"));
   if (forgiven > 0) parts.push(`${forgiven} accepted`);
   const blocking = findings.find(blocks);
-  const hint =
-    blocking === undefined
-      ? []
-      : [
-          palette.faint(
-            `to accept one, write on its line or above it: # exptrack: ignore[${blocking.rule}] and why`,
-          ),
-        ];
+  const hint = blocking === undefined ? [] : [palette.faint(acceptance(blocking))];
   return [parts.join("; "), ...hint];
 }
+
+/** A file without lines has no place for a comment. */
+const acceptance = ({ rule, location }: CheckFinding): string =>
+  location.line === undefined
+    ? `to accept one, name it in exptrack.yml: ignore: [{ rule: ${rule}, paths: [...], reason: ... }]`
+    : `to accept one, write on its line or above it: # exptrack: ignore[${rule}] and why`;
 
 const NOUN = { error: "error", warning: "warning", info: "note" } as const;
 const filesOf = (findings: readonly CheckFinding[]): number =>

@@ -49,6 +49,20 @@ describe("E5: large data and weights that are about to come in", () => {
     ]);
   });
 
+  test("E5: the advice names the file, in the tool that the project keeps such files with", async () => {
+    const files: Files = { "models/best of all.ckpt": megabytes(6), weights: bytes("\x89HDF\r\n\x1a\n", 6) };
+    const advice = async (before: Files) =>
+      (await checked(staged(before, files), LARGE)).findings.map(({ example }) => example);
+    expect(await advice({})).toEqual([
+      `git lfs track "*.ckpt" && git add .gitattributes && git add --renormalize 'models/best of all.ckpt'`,
+      "git lfs track weights && git add .gitattributes && git add --renormalize weights",
+    ]);
+    expect(await advice({ ".dvc/config": "[core]\n" })).toEqual([
+      "git rm --cached 'models/best of all.ckpt' && dvc add 'models/best of all.ckpt'",
+      "git rm --cached weights && dvc add weights",
+    ]);
+  });
+
   test("E5: samples of tests and vendored code pass", async () => {
     const files = { "tests/data/sample.csv": megabytes(6), "third_party/x/weights.pt": megabytes(6) };
     expect(told(await checked(staged({}, files), LARGE)).join()).not.toContain("tests/");

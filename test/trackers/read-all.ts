@@ -39,7 +39,7 @@ export async function readAll(reader: RecordReader, root: string): Promise<ReadS
 /** A fixture as a folder of its own, without git. */
 export function copyOf(folder: string): string {
   const root = temporaryFolder("project");
-  cpSync(folder, root, { recursive: true });
+  cpSync(folder, root, { recursive: true, verbatimSymlinks: true });
   return root;
 }
 

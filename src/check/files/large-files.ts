@@ -18,8 +18,7 @@ export async function askLargeFiles(asked: Asked): Promise<readonly Answer[]> {
   const stored = change.mode !== "files";
   const files = await stateFiles(state);
   const filter = await filterOf(files);
-  const idiom =
-    files.has(".dvc/config") || files.paths.some((path) => path.endsWith("/.dvc/config")) ? ["dvc"] : [];
+  const dvc = files.has(".dvc/config") || files.paths.some((path) => path.endsWith("/.dvc/config"));
   const found: Answer[] = [];
   for (const entry of entries) {
     const through = filter(entry.path);
@@ -31,6 +30,7 @@ export async function askLargeFiles(asked: Asked): Promise<readonly Answer[]> {
           `${entry.path} goes into git itself (${size(entry)}), though ${through.path}:${through.line} sends it through Git LFS: is git-lfs installed here?`,
         ),
         related: [{ path: through.path, line: through.line }],
+        example: `git lfs install && git add --renormalize ${shellWord(entry.path)}`,
       });
     } else if (entry.size > limit && !(await isPointed(entry, view))) {
       const what = await (await import("./large-kind.js")).contentOf(entry, view);
@@ -41,12 +41,25 @@ export async function askLargeFiles(asked: Asked): Promise<readonly Answer[]> {
           `${entry.path} goes into git itself (${size(entry)}${what.kind === "" ? "" : `, ${what.kind}`})`,
         ),
         ...(what.sure ? {} : { outcome: "partial", confidence: "medium", severity: "warning" }),
-        idiom,
+        example: commandsFor(entry.path, dvc),
       });
     }
   }
   return found;
 }
+
+/** How it is kept where the project keeps such files. */
+function commandsFor(path: string, dvc: boolean): string {
+  const file = shellWord(path);
+  if (dvc) return `git rm --cached ${file} && dvc add ${file}`;
+  const ending = /[^/]\.(\w{1,20})$/.exec(path)?.[1];
+  const tracked = ending === undefined ? file : `"*.${ending}"`;
+  return `git lfs track ${tracked} && git add .gitattributes && git add --renormalize ${file}`;
+}
+
+/** A path as a shell takes it. */
+const shellWord = (path: string): string =>
+  /^[\w./+-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`;
 
 /** No rule calls less than this large: where all files are smaller, it need not be loaded. */
 const LEAST_BYTES = 100_000;
