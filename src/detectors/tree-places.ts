@@ -1,4 +1,4 @@
-import { baseName, folderOf } from "../core/paths.js";
+import { baseName, folderOf, VENDOR_FOLDERS } from "../core/paths.js";
 import type { FileEntry, FileKind, Workspace } from "../core/workspace.js";
 
 /** What a path's folders say of a file: whose it is, and what it is for. Pure; names compared without case. */
@@ -6,18 +6,11 @@ import type { FileEntry, FileKind, Workspace } from "../core/workspace.js";
 const foldersOf = (path: string): readonly string[] => path.toLowerCase().split("/").slice(0, -1);
 
 const VENDORED = new Set([
-  "third_party",
-  "third-party",
-  "thirdparty",
-  "3rdparty",
-  "vendor",
+  ...VENDOR_FOLDERS,
   "vendors",
-  "vendored",
-  "_vendor",
   "external",
   "externals",
   "extern",
-  "site-packages",
   "dist-packages",
   "node_modules",
   "bower_components",

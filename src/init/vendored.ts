@@ -1,14 +1,7 @@
-/** Folders by whose name their code is somebody else's. `external` and the like are left out: projects use them too. */
-const VENDORED = new Set([
-  "third_party",
-  "third-party",
-  "thirdparty",
-  "3rdparty",
-  "vendor",
-  "vendored",
-  "_vendor",
-  "site-packages",
-]);
+import { VENDOR_FOLDERS } from "../core/paths.js";
+
+/** Folders that are called `external` and the like are left out: projects use them too. */
+const VENDORED: ReadonlySet<string> = new Set(VENDOR_FOLDERS);
 
 /** What to leave out: everything below them. */
 export const excludedPatterns = (paths: readonly string[]): readonly string[] =>

@@ -1,15 +1,11 @@
+import { joinedPath } from "../core/paths.js";
+
 /** Paths that a configuration names: POSIX, below the top of the repository. "" is a top itself. */
 
 /** A path as it is written in a file of `folder`, from the top; null: it leads out of the repository. */
 export function pathFrom(folder: string, written: string): string | null {
   if (written.startsWith("/") || /^[a-zA-Z]:/.test(written) || written.includes("\\")) return null;
-  const names = folder === "" ? [] : folder.split("/");
-  for (const name of written.split("/")) {
-    if (name === "..") {
-      if (names.pop() === undefined) return null;
-    } else if (name !== "" && name !== ".") names.push(name);
-  }
-  return names.join("/");
+  return joinedPath(folder, written);
 }
 
 /** A path as it reads from a folder; null: it does not lie below it. */

@@ -1,4 +1,4 @@
-import { folderOf } from "../../core/paths.js";
+import { folderOf, joinedPath } from "../../core/paths.js";
 
 /** Configuration that a source's lines speak of. */
 export interface Mentions {
@@ -30,13 +30,5 @@ export function mentionsIn(path: string, lines: readonly string[]): Mentions {
 }
 
 /** null: it leaves the tree, or is none. */
-function joined(base: string, path: string): string | null {
-  if (path.startsWith("/") || path.includes("://")) return null;
-  const parts = base === "" ? [] : base.split("/");
-  for (const part of path.split("/")) {
-    if (part === "" || part === ".") continue;
-    if (part !== "..") parts.push(part);
-    else if (parts.pop() === undefined) return null;
-  }
-  return parts.join("/");
-}
+const joined = (base: string, path: string): string | null =>
+  path.startsWith("/") || path.includes("://") ? null : joinedPath(base, path);

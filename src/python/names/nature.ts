@@ -1,5 +1,5 @@
 import type { Import } from "../../core/code.js";
-import { baseName } from "../../core/paths.js";
+import { baseName, VENDOR_FOLDERS } from "../../core/paths.js";
 import type { RawFacts } from "../raw.js";
 
 const TEST_FOLDERS: ReadonlySet<string> = new Set(["tests", "test", "testing", "unit_tests", "unittests"]);
@@ -34,16 +34,9 @@ export const inTestFolder = (path: string): boolean =>
     .some((folder) => TEST_FOLDERS.has(folder));
 
 const FOREIGN_FOLDERS: ReadonlySet<string> = new Set([
-  "third_party",
-  "third-party",
-  "thirdparty",
-  "3rdparty",
-  "vendor",
-  "vendored",
-  "_vendor",
+  ...VENDOR_FOLDERS,
   "external",
   "externals",
-  "site-packages",
   "node_modules",
   ".ipynb_checkpoints",
 ]);

@@ -1,5 +1,5 @@
 import type { Value } from "../../core/code.js";
-import { folderOf } from "../../core/paths.js";
+import { folderOf, joinedPath } from "../../core/paths.js";
 import type { RawFacts } from "../raw.js";
 
 const ADDS = /^(?:sys\.path|path)\.(?:append|insert|extend)$|^site\.addsitedir$/;
@@ -30,7 +30,9 @@ function foldersOf(path: string, value: Value, assignments: RawFacts["assignment
   if (value.is === "list") return value.items.flatMap((item) => foldersOf(path, item, assignments));
   if (value.is === "literal") {
     if (typeof value.value !== "string" || value.value.startsWith("/")) return [];
-    return [joined(folderOf(path), value.value), joined("", value.value)].filter((one) => one !== null);
+    return [joinedPath(folderOf(path), value.value), joinedPath("", value.value)].filter(
+      (one) => one !== null,
+    );
   }
   if (value.is !== "call" && value.is !== "expression") return [];
   const text = filled(value.text, assignments);
@@ -46,7 +48,7 @@ function foldersOf(path: string, value: Value, assignments: RawFacts["assignment
     ...Array.from({ length: ups }, () => ".."),
     ...[...text.matchAll(LITERAL)].map((match) => match[1]!),
   ];
-  const folder = joined("", parts.join("/"));
+  const folder = joinedPath("", parts.join("/"));
   return folder === null || folder.endsWith(".py") ? [] : [folder];
 }
 
@@ -59,15 +61,4 @@ function filled(text: string, assignments: RawFacts["assignments"]): string {
       return text.replace(name, () => value.text);
   }
   return text;
-}
-
-/** The path inside the tree; null: it leaves it. */
-function joined(base: string, path: string): string | null {
-  const parts = base === "" ? [] : base.split("/");
-  for (const part of path.split("/")) {
-    if (part === "" || part === ".") continue;
-    if (part !== "..") parts.push(part);
-    else if (parts.pop() === undefined) return null;
-  }
-  return parts.join("/");
 }
