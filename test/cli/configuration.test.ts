@@ -24,7 +24,8 @@ describe("E6: the command line and the configuration", () => {
     expect(failed.code).toBe(1);
     expect(lastLine(failed.stderr)).toContain("below the threshold 30");
     expect(audit(root, "--threshold", "1").code).toBe(0);
-    expect(exptrack(["audit", "--no-report", "-q"], { cwd: join(root, "mlruns") }).code).not.toBe(0);
+    // The score of a part is not held to the gate of the whole.
+    expect(exptrack(["audit", "--no-report", "-q"], { cwd: join(root, "mlruns") }).code).toBe(0);
   });
 
   test("--config and EXPTRACK_CONFIG name another file; --config goes first", () => {
