@@ -5,7 +5,7 @@ import type { Answer, Asked, Question } from "./question.js";
 /** What is the same for every question and state. */
 export type About = Pick<Asked, "change" | "rules" | "policy">;
 
-export interface Asking {
+export interface Asking extends Pick<Question, "concerns"> {
   readonly id: string;
   readonly ask: Question["ask"];
 }
@@ -24,13 +24,14 @@ export function askAll(
 ): Promise<readonly Answered[]> {
   const touched = touchedIn(about.change, state);
   return Promise.all(
-    asking.map(async ({ id, ask }) => {
+    asking.map(async (one) => {
+      const { id, ask } = one;
       try {
-        return { id, ask, answers: await ask({ ...about, state, touched, problem }) };
+        return { ...one, answers: await ask({ ...about, state, touched, problem }) };
       } catch (error) {
         const reason = error instanceof Error ? error.message : String(error);
         problem({ path: ".", message: `the question ${id} could not be answered: ${reason}` });
-        return { id, ask, answers: null };
+        return { ...one, answers: null };
       }
     }),
   );

@@ -1,7 +1,7 @@
 import type { Change } from "../core/change.js";
 import type { CheckReport } from "../core/check.js";
 import type { Problem } from "../core/run.js";
-import { absences } from "./absent.js";
+import { absence, absentIn } from "./absent.js";
 import { type Asking, askAll } from "./ask.js";
 import type { LazyQuestion } from "./questions.js";
 import type { Weights } from "./weigh.js";
@@ -21,7 +21,11 @@ export async function check(whole: Change, options: CheckOptions): Promise<Check
       problems.push(one);
   };
   const about = { change, rules, policy };
-  for (const one of await absences(change, change.after)) problem(one);
+  for (const one of absence(
+    await absentIn(change, change.after),
+    "is not in this clone, and was not looked at",
+  ))
+    problem(one);
   const after = await askAll(about, change.after, await concerned(change, questions), problem);
   const report = { mode: change.mode, files: change.files.length, problems };
   if (!after.some(({ answers }) => answers !== null && answers.length > 0))
@@ -34,7 +38,7 @@ export async function check(whole: Change, options: CheckOptions): Promise<Check
 async function concerned(change: Change, questions: readonly LazyQuestion[]): Promise<readonly Asking[]> {
   const paths = change.files.flatMap(({ path, from }) => (from === null ? [path] : [path, from]));
   const wanted = questions.filter((question) => paths.some((path) => question.concerns(path)));
-  return Promise.all(wanted.map(async ({ id, load }) => ({ id, ask: await load() })));
+  return Promise.all(wanted.map(async ({ id, concerns, load }) => ({ id, concerns, ask: await load() })));
 }
 
 /** Begins to load what questions about these files need, while git is asked what has changed in them. */

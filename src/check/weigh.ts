@@ -6,7 +6,7 @@ import type { Finding } from "../core/report.js";
 import type { Rule, RuleSet } from "../core/rule.js";
 import type { Problem } from "../core/run.js";
 import type { Severity } from "../core/vocabulary.js";
-import { absences } from "./absent.js";
+import { absence, absentIn } from "./absent.js";
 import { type About, type Answered, type Asking, askAll } from "./ask.js";
 import { openOnes } from "./forgiven.js";
 import type { Answer } from "./question.js";
@@ -34,19 +34,10 @@ export async function weigh(
     );
     return spoken.length === 0 ? [] : [{ asking, answers: spoken }];
   });
-  const unseen = await Promise.all(
-    change.before.map(async (state) => {
-      const problems = answered.length === 0 ? [] : await absences(change, state);
-      for (const one of problems) problem(one);
-      return problems.length > 0;
-    }),
-  );
   const standing: Standing[] = [];
   for (const { asking, answers } of answered) {
     const found = await known(answers, await viewOf(change.after, answers));
-    const earlier = await Promise.all(
-      change.before.map((state, at) => (unseen[at] === true ? isAnything : before(about, state, asking))),
-    );
+    const earlier = await Promise.all(change.before.map((state) => before(about, state, asking, problem)));
     for (const one of found) {
       const older = earlier.some((given) => given(one));
       if ((older || change.mode === "files") && !isTouched(about, one.answer)) continue;
@@ -66,11 +57,20 @@ export async function weigh(
   return { findings: kept.map(shown).sort(compareFindings), forgiven: judged.length - kept.length };
 }
 
-const isAnything = (): boolean => true;
-
 /** What a state before gave already. Where that cannot be told, nothing is the change's doing. */
-async function before(about: About, state: ChangeState, asking: Asking): Promise<(one: Known) => boolean> {
-  const [told] = await askAll(about, state, [asking], () => {});
+async function before(
+  about: About,
+  state: ChangeState,
+  asking: Asking,
+  problem: (problem: Problem) => void,
+): Promise<(one: Known) => boolean> {
+  const absent = (await absentIn(about.change, state)).filter(asking.concerns);
+  for (const one of absence(
+    absent,
+    "before the change is not in this clone: what was there already cannot be told, and errors are shown as warnings",
+  ))
+    problem(one);
+  const [told] = absent.length > 0 ? [] : await askAll(about, state, [asking], () => {});
   const answers = told?.answers ?? null;
   return answers === null
     ? () => true

@@ -39,7 +39,7 @@ function closing(report: CheckReport, palette: Palette): string[] {
     return [
       report.mode === "files"
         ? "nothing to check: nothing is staged, and no file is named"
-        : "nothing to check: no changed file is among the named ones",
+        : "nothing to check: none of the changed files is to be looked at",
     ];
   const { findings, forgiven } = report;
   if (findings.length === 0)

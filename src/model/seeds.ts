@@ -120,7 +120,7 @@ function undrawn(uses: readonly Use[], seeds: readonly Seed[]): SourceFacts[] {
         source,
         verdict: seed.on === "yes" ? "seeded" : "conditional",
         value: seed.value,
-        why: shown(seed),
+        why: seed.on === "yes" ? shown(seed) : `${seed.call}: ${seed.why ?? "under a condition"}`,
         locations: [seed.location],
       });
     }

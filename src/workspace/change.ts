@@ -11,6 +11,7 @@ import { findGit, GitFailure } from "./git-process.js";
 import { openSafely } from "./git-shadow.js";
 import { mergedCommits, stagedIndex } from "./index-in-use.js";
 import { openObjectReader } from "./object-reader.js";
+import { statFile } from "./walk.js";
 
 /** What is asked for; paths of files are as the caller names them, from `cwd`. */
 export interface ChangeRequest {
@@ -74,7 +75,11 @@ async function decide(
     if (staged !== null) return staged;
   }
   const after = folderState(opened, root);
-  const paths = request.all ? await after.paths() : [...named].sort(compareText);
+  const isThere = (path: string): boolean => statFile(root, path) !== undefined;
+  const missing = [...named].find((path) => !isThere(path));
+  if (missing !== undefined && !request.all) throw new CannotAudit(`${missing} is not there`);
+  // A sparse checkout leaves out what git tracks.
+  const paths = request.all ? (await after.paths()).filter(isThere) : [...named].sort(compareText);
   return { mode: "files", files: paths.map(added), aside: NONE, after, before: [] };
 }
 

@@ -35,6 +35,16 @@ describe("E5, C3: training programs without seeds", () => {
     expect(told(report)).toEqual([]);
   });
 
+  test("E5: a draw that a change lets be seen was there before", async () => {
+    const model =
+      "import torch\n\n\nclass Net(torch.nn.Module):\n    def __init__(self):\n        super().__init__()\n        self.layer = torch.nn.Linear(10, 2)\n";
+    const program = (made: string): string =>
+      training("pass", "from model import *\n").replace("torch.nn.Linear(10, 2)", made);
+    const files = { "model.py": model, "train.py": program('eval("N" + "et")()') };
+    const report = await checked(staged(files, { "train.py": program("Net()") }));
+    expect(told(report).filter((one) => one.startsWith("introduced"))).toEqual([]);
+  });
+
   test("E5: a seeding module that goes away is found in the program that imports it", async () => {
     const program = training(
       "seeding.seed_all(1)",
@@ -352,5 +362,75 @@ describe("E6: what a project says about findings", () => {
     expect(told(await ignore(null))).toEqual([]);
     expect(told(await ignore("2026-05-02"))).toEqual([]);
     expect(told(await ignore("2026-05-01"))).toEqual([ERROR]);
+  });
+});
+
+const notebook = (...lines: readonly string[]): string =>
+  JSON.stringify({
+    cells: [
+      {
+        cell_type: "code",
+        metadata: {},
+        source: lines.map((line) => `${line}\n`),
+        outputs: [],
+        execution_count: null,
+      },
+    ],
+    metadata: { language_info: { name: "python" } },
+    nbformat: 4,
+    nbformat_minor: 5,
+  });
+
+describe("E5: what is not certain is shown and does not stop a commit", () => {
+  const WARNING = "introduced warning unseeded-randomness";
+
+  test("E5: a program that is called train.py and draws, though nothing known is fitted", async () => {
+    const files = {
+      "train.py": "import torch\n\nx = torch.rand(2)\n",
+      "env/__init__.py": "import random\n\nrandom.seed(1)\n",
+    };
+    expect(told(await checked(staged({}, files)))).toEqual([`${WARNING} train.py`]);
+  });
+
+  test("E5: seeds that only a function sets which nobody calls", async () => {
+    const program =
+      "import torch\n\n\ndef set_seed(s):\n    torch.manual_seed(s)\n\n\ndef dead():\n    set_seed(0)\n\n\nx = torch.randn(2)\n";
+    expect(told(await checked(staged({}, { "train.py": program })))).toEqual([`${WARNING} train.py`]);
+  });
+
+  test("E5: a notebook that begins a run of a tracker and draws", async () => {
+    const lines = ["import torch, wandb", "wandb.init(project='x')", "x = torch.randn(3)"];
+    expect(told(await checked(staged({}, { "exp.ipynb": notebook(...lines) })))).toEqual([
+      `${WARNING} exp.ipynb`,
+    ]);
+    const seeded = [...lines.slice(0, 2), "torch.manual_seed(0)", lines[2]!];
+    expect(told(await checked(staged({}, { "exp.ipynb": notebook(...seeded) })))).toEqual([]);
+  });
+
+  test("E5: what shows another purpose is not asked, whatever it records", async () => {
+    const program = (name: string) => ({
+      [name]:
+        'import torch\nimport wandb\n\nif __name__ == "__main__":\n    wandb.init(project="x")\n    print(torch.randn(3))\n',
+    });
+    expect(told(await checked(staged({}, program("evaluate.py"))))).toEqual([]);
+    expect(told(await checked(staged({}, program("plot_results.py"))))).toEqual([]);
+    expect(told(await checked(staged({}, program("run.py"))))).toEqual([`${WARNING} run.py`]);
+  });
+
+  test("E5: a seed on a condition for what nothing draws from is not spoken of", async () => {
+    const program = training(
+      'if args.seed != "none":\n        np.random.seed(3)',
+      'import argparse\n\nimport numpy as np\n\nparser = argparse.ArgumentParser()\nparser.add_argument("--seed", required=True)\nargs = parser.parse_args()\ntorch.manual_seed(0)\n',
+    );
+    expect(told(await checked(staged({}, { "train.py": program })))).toEqual([]);
+  });
+
+  test("E5: a draw in another file that comes before the seed", async () => {
+    const files = {
+      "train.py":
+        'import torch\nfrom losses import build\n\n\ndef main():\n    net = build()\n    torch.manual_seed(0)\n    optimizer = torch.optim.SGD(net.parameters(), lr=0.1)\n    net(torch.ones(2)).sum().backward()\n    optimizer.step()\n\n\nif __name__ == "__main__":\n    main()\n',
+      "losses.py": "import torch\n\n\ndef build():\n    return torch.nn.Linear(2, 2)\n",
+    };
+    expect(told(await checked(staged({}, files)))).toEqual([`${WARNING} train.py`]);
   });
 });

@@ -54,7 +54,9 @@ describe("B6: what a staged record says of its code", () => {
   test("B6 E5: a new run that names no commit would come in as an error", async () => {
     const report = await checked(staged({}, mlflow("a", {})), RECORDS);
     expect(told(report)).toEqual([`introduced error run-without-commit ${meta("a")}`]);
-    expect(report.findings[0]?.message).toBe("this run (mlflow) named no commit");
+    expect(report.findings[0]?.message).toBe(
+      "this run (mlflow) named no git commit: which code ran cannot be told",
+    );
     expect(report.findings[0]?.location.run).toBe(`mlflow:${"a".repeat(32)}`);
   });
 
@@ -224,7 +226,9 @@ describe("E5: only what the change brings in", () => {
   test("E5: many new runs of one store are told in one sentence", async () => {
     const files = Object.assign({}, ..."0123456789".split("").map((id) => mlflow(id, {})));
     const report = await checked(staged(OLD, files), RECORDS);
-    expect(report.findings.map(({ message }) => message)).toEqual(["all 10 runs (mlflow) named no commit"]);
+    expect(report.findings.map(({ message }) => message)).toEqual([
+      "all 10 runs (mlflow) named no git commit: which code ran cannot be told",
+    ]);
   });
 
   test("E5: what was recorded and is not staged says nothing", async () => {
@@ -271,6 +275,20 @@ describe("B6, B9: stores that the real clients wrote", () => {
       expect(report.findings.every(({ standing }) => standing === "introduced")).toBe(true);
     });
   }
+
+  test("E5: a log that CatBoost leaves behind by itself does not stop a commit", async () => {
+    const from = fileURLToPath(
+      new URL("../../fixtures/trackers/tensorboard/tensorboard-2.20.0", import.meta.url),
+    );
+    const log = readdirSync(from, { withFileTypes: true, recursive: true }).find((entry) =>
+      entry.name.includes("tfevents"),
+    )!;
+    const bytes = readFileSync(join(log.parentPath ?? log.path, log.name));
+    const report = await checked(staged({}, { "catboost_info/learn/events.out.tfevents": bytes }), RECORDS);
+    expect(told(report)).toEqual([
+      "introduced warning run-without-commit catboost_info/learn/events.out.tfevents",
+    ]);
+  });
 
   test("a change that is no record loads no question about records", async () => {
     expect(

@@ -36,7 +36,10 @@ describe("§5: what a partial clone does not hold cannot be observed", () => {
     without(repository, "HEAD:seeding.py");
     const report = await checked(repository);
     expect(told(report).filter((one) => one.includes(" error "))).toEqual([]);
-    expect(report.problems[0]?.message).toContain("seeding.py");
+    expect(report.problems).toContainEqual({
+      path: "seeding.py",
+      message: "its content is not in this clone, and the changed code uses it: errors are shown as warnings",
+    });
   });
 
   test("E5: a rename that cannot be told for lack of content is an addition", async () => {
@@ -47,4 +50,15 @@ describe("§5: what a partial clone does not hold cannot be observed", () => {
     without(repository, "HEAD:old.py");
     expect(told(await checked(repository))).toEqual([]);
   });
+});
+
+test("E5: a large file that is not there says nothing about the code beside it", async () => {
+  const repository = staged({ "model.bin": "weights" }, { "model.bin": "others", "train.py": UNSEEDED });
+  without(repository, "HEAD:model.bin");
+  expect(told(await checked(repository))).toEqual(["introduced error unseeded-randomness train.py"]);
+});
+
+test("E5: a named file that is not there is no file that was checked", async () => {
+  const repository = staged({ "a.py": "x = 1\n" }, {});
+  await expect(checked(repository, { files: ["b.py"] })).rejects.toThrow("b.py is not there");
 });

@@ -23,6 +23,8 @@ export interface Program {
    * imports it.
    */
   readonly sure: boolean;
+  /** It trains by what it calls. */
+  readonly trains: boolean;
   readonly notebook: boolean;
 }
 
@@ -33,8 +35,8 @@ const TRACKS =
   /^(?:aim|clearml|comet_ml|dvclive|mlflow|neptune|sacred|swanlab|tensorboardX?|torch\.utils\.tensorboard|trackio|wandb)(?:\.|$)/;
 
 /**
- * The programs among `affected` that fit a model; those that are called like it, and those that begin a run of a
- * tracker and show no other purpose, are not sure.
+ * The programs among `affected` that fit a model; those that are called like it, and notebooks and main programs that
+ * begin a run of a tracker and show no other purpose, are not sure.
  * @param paths  what they are judged by
  * @param tracked  whether to look for trackers as well
  */
@@ -58,6 +60,7 @@ export async function trainingPrograms(
   const purposes = await readPurposes(context);
   const tracks = (path: string): boolean =>
     purposes.of(path).purpose === "unknown" &&
+    (code.file(path)?.notebook === true || MAIN_NAME.test(path)) &&
     code.file(path)?.imports.some(({ module }) => TRACKS.test(module)) === true;
   const wanted = [...affected].filter((path) => {
     const file = code.file(path);
@@ -81,6 +84,7 @@ export async function trainingPrograms(
       {
         path,
         model: modelOf(files, seen, signs),
+        trains: purposes.trains(path),
         sure:
           purposes.trains(path) &&
           (MAIN_NAME.test(path) || entry.some(({ confidence }) => confidence === "high")),

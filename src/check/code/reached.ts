@@ -25,6 +25,8 @@ const MOST_SOURCES = 300;
 const FEW_CONFIGURATIONS = 60;
 const MOST_CONFIGURATIONS = 300;
 const MOST_TARGETS = 5000;
+/** Where seeds are set; JSON may be any data. */
+const CONFIGURES = /\.(?:ya?ml|toml|gin)$/;
 const PACKAGING = ["pyproject.toml", "setup.py", "setup.cfg"];
 
 const known = new WeakMap<ChangeState, Promise<Reached>>();
@@ -63,7 +65,7 @@ async function search(change: Change, state: ChangeState): Promise<Reached> {
     affected: affected.found,
     paths: read,
     cut: affected.cut || sources.cut,
-    absent: await state.absent(read),
+    absent: await state.absent(read.filter((path) => isSource(path) || CONFIGURES.test(path))),
   };
 }
 

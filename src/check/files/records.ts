@@ -38,6 +38,7 @@ const MOST_CODE = 10_000;
 /** A store of more files than this is read in part. */
 const MOST_FILES = 20_000;
 const MOST_RELATED = 20;
+const LEFT_BEHIND = /(?:^|\/)catboost_info\//;
 
 /** What the rules of records say of the runs whose files are among the changed ones. */
 export async function askRecords(asked: Asked): Promise<readonly Answer[]> {
@@ -114,7 +115,9 @@ function answersOf(rule: Rule, { name, model }: Model, { policy, problem }: Aske
     const places = [...verdict.evidence].sort(compareLocations);
     const location = verdict.at ?? places[0] ?? first.location;
     // Of one run there is no share to tell.
-    const message = verdict.message.replace(/^the one /, "this ");
+    const message = verdict.message
+      .replace(/^the one /, "this ")
+      .replace(/ named no commit$/, " named no git commit: which code ran cannot be told");
     return [
       {
         rule: rule.id,
@@ -132,8 +135,10 @@ function answersOf(rule: Rule, { name, model }: Model, { policy, problem }: Aske
 
 function confidenceOf(rule: Rule, verdict: Verdict, model: RepoModel): Confidence {
   if (rule.id === SECRET) return "high";
-  // What a configuration system left may lie beside a record that was not changed.
-  const tracks = (run: JudgedRun): boolean => model.tracker(run.tracker)?.tracksRuns !== false;
+  // What a configuration system left may lie beside a record that was not changed; a log that a library leaves behind by
+  // itself is nobody's record.
+  const tracks = (run: JudgedRun): boolean =>
+    model.tracker(run.tracker)?.tracksRuns !== false && !LEFT_BEHIND.test(run.location.path);
   return rule.id === "run-without-commit" && !model.runs.some(tracks)
     ? "medium"
     : (verdict.confidence ?? "high");
