@@ -75,8 +75,11 @@ function failed(error: unknown, debug: boolean): number {
   if (debug && error instanceof Error) process.stderr.write(`${error.stack ?? ""}\n`);
   if (error instanceof UsageError)
     for (const line of error.details) process.stderr.write(`${printable(line)}\n`);
-  const expected = error instanceof UsageError || (error instanceof Error && error.name === "CannotAudit");
-  if (expected) process.stderr.write(`exptrack: ${printable(message)}\n`);
+  const name = error instanceof Error ? error.name : "";
+  if (error instanceof UsageError || name === "CannotAudit")
+    process.stderr.write(`exptrack: ${printable(message)}\n`);
+  else if (name === "GitFailure")
+    process.stderr.write(`exptrack: git cannot read this repository: ${printable(message)}\n`);
   else if (isSystemError(error)) process.stderr.write(`exptrack: ${printable(systemMessage(error))}\n`);
   else
     process.stderr.write(

@@ -173,7 +173,9 @@ function notes({ problems }: Report, cut: number): object {
     ...(cut > 0
       ? [`${counted(cut, "less severe finding")} left out: code scanning takes ${MOST_RESULTS}`]
       : []),
-    ...problems.slice(0, MOST_LOCATIONS).map(({ path, message }) => `${printable(path)}: ${plain(message)}`),
+    ...problems
+      .slice(0, MOST_LOCATIONS)
+      .map(({ path, message }) => unlinked(`${printable(path)}: ${plain(message)}`)),
   ];
   return told.length === 0
     ? {}

@@ -71,7 +71,7 @@ function known(
   return own
     ? { gitDir, commonDir }
     : {
-        why: "the .git here leads to a git directory that does not know this folder (git worktree repair, run there, tells it)",
+        why: "the .git here leads to a git directory that does not know this folder",
       };
 }
 

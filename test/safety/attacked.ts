@@ -7,7 +7,7 @@ import { lastLine, type Outcome } from "../tools/command-line.js";
 import { buildRepository, type Files, type Repository, temporaryFolder } from "../tools/repository.js";
 import { snapshot } from "../tools/tree-snapshot.js";
 
-const BINARY =
+export const BINARY =
   process.env.EXPTRACK_BINARY ?? fileURLToPath(new URL("../../dist/cli/bin.js", import.meta.url));
 const WATCH = fileURLToPath(new URL("watch.cjs", import.meta.url));
 

@@ -7,7 +7,12 @@ export function snapshot(root: string): Record<string, string> {
   const state: Record<string, string> = {};
   for (const entry of readdirSync(root, { withFileTypes: true, recursive: true })) {
     const path = join(entry.parentPath, entry.name);
-    const stat = lstatSync(path, { bigint: true });
+    const stat = lstatSync(path, { bigint: true, throwIfNoEntry: false });
+    // A name that is not UTF-8 leads nowhere once it is text.
+    if (stat === undefined) {
+      state[relative(root, path)] = "cannot be looked at";
+      continue;
+    }
     const content = entry.isSymbolicLink()
       ? readlinkSync(path)
       : entry.isFile()

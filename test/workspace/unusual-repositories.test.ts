@@ -232,7 +232,11 @@ test("F1: a submodule whose .git file leads out of the repository is not followe
   const workspace = await open(outer.root);
   expect(await scopesOf(workspace)).toEqual({ "lib/lib.py": "untracked", "train.py": "tracked" });
   expect(workspace.problems).toEqual([
-    { path: "lib", message: "this submodule is not looked into: it or its .git lies elsewhere" },
+    {
+      path: "lib",
+      message:
+        "this submodule is not looked into: the .git here leads to a git directory that does not know this folder",
+    },
   ]);
 });
 
