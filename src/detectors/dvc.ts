@@ -41,9 +41,9 @@ const isPointer = (path: string): boolean => path.endsWith(".dvc") && baseName(p
 const isConfig = (path: string): boolean => path === ".dvc/config" || path.endsWith("/.dvc/config");
 
 async function flatMap<S, T>(items: readonly S[], read: (item: S) => Promise<T[]>): Promise<T[]> {
-  const found: T[] = [];
-  for (const item of items) found.push(...(await read(item)));
-  return found;
+  const found: T[][] = [];
+  for (const item of items) found.push(await read(item));
+  return found.flat();
 }
 
 async function textOf(path: string, context: DetectionContext): Promise<string | null> {

@@ -90,14 +90,26 @@ function readTables(driver: SqliteDriver): ReadonlyMap<string, ReadonlySet<strin
   );
 }
 
-const guarded = (driver: SqliteDriver): SqliteDatabase["rows"] =>
-  function* (sql, ...parameters) {
+/** Characters that all queries of a database may give together, and rows. */
+const MOST_TEXT = 2 ** 30;
+const MOST_ROWS = 2e7;
+
+function guarded(driver: SqliteDriver): SqliteDatabase["rows"] {
+  let rows = 0;
+  let text = 0;
+  return function* (sql, ...parameters) {
     try {
-      yield* driver.rows(sql, parameters);
+      for (const row of driver.rows(sql, parameters)) {
+        for (const value of row) if (typeof value === "string") text += value.length;
+        if (++rows > MOST_ROWS || text > MOST_TEXT)
+          throw new SqliteUnreadable("it holds more than is read of a database");
+        yield row;
+      }
     } catch (error) {
       throw unreadable(error);
     }
   };
+}
 
 const unreadable = (error: unknown): SqliteUnreadable =>
   error instanceof SqliteUnreadable

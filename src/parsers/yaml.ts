@@ -63,15 +63,23 @@ export function parseYaml(text: string, dialect: YamlDialect): ParsedYaml {
   if (text.length > LARGEST_KEPT) return read(text, dialect);
   const key = `${dialect} ${text}`;
   const found = kept.get(key) ?? read(text, dialect);
-  if (kept.size >= MOST_KEPT) kept.clear();
-  kept.set(key, found);
+  if (!kept.has(key)) {
+    keptLength += text.length;
+    if (keptLength > MOST_KEPT) {
+      kept.clear();
+      keptLength = text.length;
+    }
+    kept.set(key, found);
+  }
   return found;
 }
 
 /** Several readers ask for one file, a lock of DVC six times: what was read last is kept. Nobody changes what he gets. */
 const kept = new Map<string, ParsedYaml>();
-const MOST_KEPT = 40;
-const LARGEST_KEPT = 256 * 1024;
+let keptLength = 0;
+/** Characters: of all that is kept, and of one text. */
+const MOST_KEPT = 4 * 2 ** 20;
+const LARGEST_KEPT = 2 * 2 ** 20;
 
 function read(text: string, dialect: YamlDialect): ParsedYaml {
   const lines = new LineCounter();

@@ -8,6 +8,7 @@ import {
   SqliteUnreadable,
   whyNotSqlite,
 } from "../parsers/sqlite.js";
+import { pageFault } from "../parsers/sqlite-pages.js";
 import { declaresTables } from "../parsers/sqlite-schema.js";
 
 /** The SQLite databases of one tracker. */
@@ -102,6 +103,8 @@ export async function* withDatabase<T>(
   const hasWal = ((await workspace.entry(wal))?.size ?? 0) > 0;
   const copy = await holdCopy(hasWal ? [path, wal] : [path], workspace);
   try {
+    const fault = await pageFault(copy.path, hasWal);
+    if (fault !== null) throw new SqliteUnreadable(fault);
     const database = await openSqlite(copy.path);
     try {
       yield* use(database);

@@ -2,6 +2,7 @@ import { createRequire } from "node:module";
 
 interface Connection {
   exec(sql: string): unknown;
+  unsafeMode?(): unknown;
   close(): unknown;
 }
 type Driver = new (path: string) => Connection;
@@ -13,6 +14,8 @@ export function makeSqlite(
   options: { readonly keepOpen?: boolean } = {},
 ): () => void {
   const database = open(path);
+  // A hostile schema is written by hand, which better-sqlite3 refuses otherwise.
+  database.unsafeMode?.();
   database.exec(sql);
   if (options.keepOpen === true) return () => void database.close();
   database.close();

@@ -115,7 +115,8 @@ describe("openSqlite", () => {
     const database = await openSqlite(path);
     const tables = [...database.tables].map(([name, columns]) => [name, [...columns]]);
     database.close();
-    expect(tables).toEqual([["real", ["a"]]]);
+    // What the virtual table keeps its words in is stored like any table.
+    expect(tables.filter(([name]) => !/^search_/.test(String(name)))).toEqual([["real", ["a"]]]);
   });
 
   testSqlite("cannot write, not even to the copy", async () => {

@@ -66,6 +66,17 @@ describe("F1: bombs of text", () => {
   });
 });
 
+test("F4: parameters of two hundred thousand names are read", async () => {
+  const { root } = buildRepository({
+    untracked: {
+      ...PROJECT,
+      "dvc.yaml": "stages:\n  train:\n    cmd: python train.py\n",
+      "params.yaml": many(200_000, (i) => `k${i}: ${i}\n`),
+    },
+  });
+  await withstands(commandNamed("audit"), root, { heapMegabytes: 2048, peakMegabytes: 3000 });
+});
+
 const SPARSE = [
   "logs/events.out.tfevents.1700000000.host.1.0",
   "wandb/run-20260101_100000-abcdefgh/run-abcdefgh.wandb",
@@ -105,6 +116,19 @@ describe("F1: Python made to be slow", () => {
     ["calls of calls", `x = a${"()".repeat(100_000)}\n`],
     ["a chain of twenty thousand functions", many(20_000, (i) => `def f${i}(): f${i + 1}()\n`)],
     ["a chain of twenty thousand classes", many(20_000, (i) => `class A${i + 1}(A${i}): pass\n`)],
+    [
+      "five thousand seeds, each before a draw",
+      many(5000, (i) => `torch.manual_seed(${i})\nx${i} = torch.randn(3)\n`),
+    ],
+    [
+      "one name bound five thousand times and read between",
+      many(5000, (i) => `x = ${i}\ntorch.manual_seed(x)\n`),
+    ],
+    [
+      "five thousand models of one kind",
+      `from sklearn.svm import SVC\n${many(5000, (i) => `m${i} = SVC().fit(a, b)\nm${i}.predict(a)\n`)}`,
+    ],
+    ["twenty thousand addresses", many(20_000, (i) => `s = "s3://bucket/data${i}.csv"\n`)],
     ["blocks three thousand deep", many(3000, (i) => `${" ".repeat(i)}if x:\n`)],
   ])("%s", async (_, text) => {
     const { root } = buildRepository({ untracked: { ...PROJECT, "hostile.py": `import torch\n${text}` } });

@@ -1,33 +1,38 @@
 import { spawnSync } from "node:child_process";
 import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import Database from "better-sqlite3";
 import { describe, expect, test } from "vitest";
+import { makeSqlite } from "../parsers/make-sqlite.js";
 import { buildRepository, temporaryFolder } from "../tools/repository.js";
+import { testSqlite } from "../tools/sqlite-driver.js";
 import { COMMANDS, HEALTHY_RUN, PROJECT, withstands } from "./attacked.js";
 
 const SECRET = "canary-outside-4711";
 const RUN = `mlruns/0/${HEALTHY_RUN}`;
 
-test("F1: an endless view, a trigger and a generated column in a database are never evaluated", async () => {
-  const { root } = buildRepository({ untracked: PROJECT });
-  const endless = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT i";
-  for (const [name, view] of [
-    ["mlflow.db", "runs"],
-    ["study.db", "trials"],
-    ["sacred.db", "run"],
-    ["results.sqlite3", "results"],
-  ] as const) {
-    const database = new Database(join(root, name));
-    database.exec(`CREATE VIEW ${view} AS ${endless} AS run_uuid, i AS run_id FROM n`);
-    database.exec("CREATE TABLE metrics(a, b GENERATED ALWAYS AS (zeroblob(90000000)) VIRTUAL)");
-    database.exec("CREATE TABLE experiments(experiment_id, name)");
-    database.exec(`CREATE TRIGGER t AFTER INSERT ON experiments BEGIN ${endless} FROM n; END`);
-    database.exec("INSERT INTO metrics(a) VALUES (1)");
-    database.close();
-  }
-  for (const command of COMMANDS) await withstands(command, root, { killAfterSeconds: 30 });
-});
+testSqlite(
+  "F1: an endless view, a trigger and a generated column in a database are never evaluated",
+  async () => {
+    const { root } = buildRepository({ untracked: PROJECT });
+    const endless = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT i";
+    for (const [name, view] of [
+      ["mlflow.db", "runs"],
+      ["study.db", "trials"],
+      ["sacred.db", "run"],
+      ["results.sqlite3", "results"],
+    ] as const) {
+      makeSqlite(
+        join(root, name),
+        `CREATE VIEW ${view} AS ${endless} AS run_uuid, i AS run_id FROM n;
+       CREATE TABLE metrics(a, b GENERATED ALWAYS AS (zeroblob(90000000)) VIRTUAL);
+       CREATE TABLE experiments(experiment_id, name);
+       CREATE TRIGGER t AFTER INSERT ON experiments BEGIN ${endless} FROM n; END;
+       INSERT INTO metrics(a) VALUES (1);`,
+      );
+    }
+    for (const command of COMMANDS) await withstands(command, root, { killAfterSeconds: 30 });
+  },
+);
 
 test("F1: links out of the root, to devices and in circles are not followed, pipes are not waited for", async () => {
   const outside = temporaryFolder("outside");

@@ -87,7 +87,7 @@ const isKeras = (text: string, header: readonly string[], rows: readonly (readon
   kerasDelimiter(text) !== null && isKerasLog(header, rows.length > 1 ? rows.slice(0, -1) : rows);
 
 /** A key with a number, or with a list of numbers: `"loss": 0.3`, `"val_loss": [0.3`. */
-const KEY = /"([^"\\\n]{1,80})"\s*:\s*(\[?)\s*(?:-?\d|NaN|-?Infinity|"-?\d)/g;
+const KEY = /"([^"\\\n]{1,80})"\s*:\s*(?:(\[)\s*)?(?:-?\d|NaN|-?Infinity|"-?\d)/g;
 
 /** Can a document that begins so be a log? A measure with a list, or one with a number beside a count or a setting. */
 function mayLog(start: string): boolean {

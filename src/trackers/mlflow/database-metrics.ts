@@ -24,37 +24,57 @@ export interface DatabaseSeries {
  */
 const GREATEST = Number.MAX_VALUE;
 
-/** The series of each run: grouped by SQLite, so that memory does not grow with steps. */
+/**
+ * The series of each run: grouped by SQLite, so that memory does not grow with steps. Their last points are read beside
+ * them and not joined: the statistics of a foreign database may have SQLite go through all of one for each of the other.
+ */
 export function metricsByRun(database: SqliteDatabase, damage: Damage): Alongside<DatabaseSeries> {
   const { step, nan } = metricColumns(database);
   const finite = `FILTER (WHERE NOT ${nan} AND abs(value) < ${GREATEST})`;
-  const kept = has(database, "latest_metrics", "run_uuid", "key", "value", "step", "is_nan");
-  // From 1.3 on the client keeps the last point of each series itself.
-  const last = kept
-    ? "l.value, l.step, l.is_nan, l.run_uuid IS NOT NULL"
-    : "NULL AS value, NULL AS step, NULL AS is_nan, 0";
-  const join = kept ? "LEFT JOIN latest_metrics l ON l.run_uuid = m.run_uuid AND l.key = m.key" : "";
   const { where, by } = RUNS_IN_ORDER;
-  const sql = `SELECT ${textOf("m.run_uuid")}, ${textOf("m.key")}, count, low, high, at, ${last} FROM (
-      SELECT run_uuid, key, count(*) AS count, min(value) ${finite} AS low, max(value) ${finite} AS high,
-        max(timestamp) AS at FROM metrics WHERE key IS NOT NULL AND ${where} GROUP BY ${by}, key ORDER BY ${by}, key
-    ) m ${join}`;
+  const sql = `SELECT ${textOf("run_uuid")}, ${textOf("key")}, count(*), min(value) ${finite}, max(value) ${finite},
+      max(timestamp) FROM metrics WHERE key IS NOT NULL AND ${where} GROUP BY ${by}, key ORDER BY ${by}, key`;
+  const grouped = alongside(readable(database, "metrics", sql, damage), (row) => ({
+    run: String(row[0]),
+    item: row,
+  }));
+  const latest = keptLast(database, damage);
   const later = once(() => lastByOrder(database, step, nan, damage));
-  return alongside(readable(database, "metrics", sql, damage), (row) => {
-    const [run, key, count, low, high, at, value, lastStep, isNan, found] = row;
-    const end: LastPoint | undefined =
-      found === 1
-        ? { value: recordedValue(value, isNan), step: numberOrNull(lastStep) }
-        : later().get(seriesKey(run, key));
-    const summary = {
-      last: end?.value ?? "NaN",
-      min: numberOrNull(low),
-      max: numberOrNull(high),
-      count: Number(count),
-      lastStep: end?.step ?? null,
-    };
-    return { run: String(run), item: { key: String(key), summary, lastAt: numberOrNull(at) } };
-  });
+  return {
+    of(run) {
+      const last = new Map(latest?.of(run));
+      return grouped.of(run).map(([, key, count, low, high, at]): DatabaseSeries => {
+        const end = last.get(String(key)) ?? later().get(seriesKey(run, key));
+        const summary = {
+          last: end?.value ?? "NaN",
+          min: numberOrNull(low),
+          max: numberOrNull(high),
+          count: Number(count),
+          lastStep: end?.step ?? null,
+        };
+        return { key: String(key), summary, lastAt: numberOrNull(at) };
+      });
+    },
+    close: () => {
+      grouped.close();
+      latest?.close();
+    },
+  };
+}
+
+/** From 1.3 on the client keeps the last point of each series itself, by key. */
+function keptLast(
+  database: SqliteDatabase,
+  damage: Damage,
+): Alongside<readonly [key: string, last: LastPoint]> | null {
+  if (!has(database, "latest_metrics", "run_uuid", "key", "value", "step", "is_nan")) return null;
+  const { where, by } = RUNS_IN_ORDER;
+  const sql = `SELECT ${textOf("run_uuid")}, ${textOf("key")}, value, step, is_nan FROM latest_metrics
+    WHERE key IS NOT NULL AND ${where} ORDER BY ${by}`;
+  return alongside(readable(database, "latest_metrics", sql, damage), ([run, key, value, step, isNan]) => ({
+    run: String(run),
+    item: [String(key), { value: recordedValue(value, isNan), step: numberOrNull(step) }] as const,
+  }));
 }
 
 /** Steps came with 1.0, the mark for NaN with 1.3. */

@@ -1,7 +1,7 @@
 import { storeFolderOf } from "../../core/paths.js";
 import type { Problem } from "../../core/run.js";
 import type { MetricPoint, Read, RecordStore } from "../../core/tracker.js";
-import type { FileEntry, Workspace } from "../../core/workspace.js";
+import { type FileEntry, HUGE_FILE_BYTES, type Workspace } from "../../core/workspace.js";
 import {
   type Artifact,
   artifactFolders,
@@ -216,7 +216,9 @@ function keptArtifacts(
  */
 export async function* fileStoreSeries(directory: string, workspace: Workspace): AsyncGenerator<MetricPoint> {
   const prefix = `${directory}/metrics/`;
-  for (const { path } of under(await workspace.files(), prefix)) {
+  for (const { path, size } of under(await workspace.files(), prefix)) {
+    // The run does not have it either: its reader has said so.
+    if (size > HUGE_FILE_BYTES) continue;
     const key = path.slice(prefix.length);
     let points: MetricPoint[] = [];
     const scanner = metricScanner(({ at, value, step }) => {

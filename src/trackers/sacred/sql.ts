@@ -25,10 +25,10 @@ export async function* readSql(store: RecordStore, tree: Tree, workspace: Worksp
         yield problem(why);
         return;
       }
-      const numbers = [...database.rows("SELECT id FROM run ORDER BY id")].map(([id]) => Number(id));
-      for (const number of numbers) {
+      const around = surroundings(database);
+      for (const run of rowsOf(database, "run", RUN, `ORDER BY "id"`)) {
         const problems: string[] = [];
-        const entry = entryOf(number, store.path, database, (message) => problems.push(message));
+        const entry = entryOf(run, store.path, around, (message) => problems.push(message));
         for (const message of problems) yield problem(message);
         yield { run: await toRunRecord(entry, tree, workspace) };
       }
@@ -56,39 +56,99 @@ const cell = (column: string): string => `CAST(substr(${column}, 1, ${LARGEST_CE
 type Row = Readonly<Record<string, SqliteValue>>;
 
 /** Rows as objects; a column that this version of the table lacks is null. */
-function rowsOf(
+function* rowsOf(
   database: SqliteDatabase,
   table: string,
   columns: readonly string[],
-  where: string,
-  key: string | number,
-): Row[] {
+  rest: string,
+  ...keys: readonly (string | number)[]
+): Generator<Row> {
   const stored = database.tables.get(table);
-  if (stored === undefined) return [];
+  if (stored === undefined) return;
   const wanted = columns.filter((column) => stored.has(column));
   // As text a number has fifteen digits at most.
   const select = wanted
-    .map((column) => (column === "result" ? `"${column}"` : cell(`"${column}"`)))
+    .map((column) => (NUMBERS.has(column) ? `"${column}"` : cell(`"${column}"`)))
     .join(", ");
-  const rows = [...database.rows(`SELECT ${select || "1"} FROM "${table}" WHERE ${where}`, key)];
-  return rows.map((row) => Object.fromEntries(wanted.map((column, index) => [column, row[index] ?? null])));
+  for (const row of database.rows(`SELECT ${select || "1"} FROM "${table}" ${rest}`, ...keys))
+    yield Object.fromEntries(wanted.map((column, index) => [column, row[index] ?? null]));
 }
+const NUMBERS = new Set(["id", "result"]);
 
-/** Rows of `table` that a joining table ties to `key`. */
+/** Rows of `table` that a joining table ties to an owner. */
 function joined(
   database: SqliteDatabase,
   table: string,
   columns: readonly string[],
   [join, own, other]: readonly [string, string, string],
-  key: string | number,
-): Row[] {
-  const stored = database.tables.get(join);
-  if (stored?.has(own) !== true || !stored.has(other)) return [];
-  const where = `"${other}" IN (SELECT "${other}" FROM "${join}" WHERE "${own}" = ?) ORDER BY "${other}"`;
-  return rowsOf(database, table, columns, where, key);
+): (key: string) => readonly Row[] {
+  const all = new Set([own, other]);
+  if (database.tables.get(table)?.has(other) !== true || !isIn(database, join, all)) return () => [];
+  const tied = listed(rowsOf(database, join, [own, other], ""), own);
+  const rest = `WHERE CAST("${other}" AS TEXT) IN (SELECT value FROM json_each(?)) ORDER BY "${other}"`;
+  return lastOnly((key) => {
+    const others = JSON.stringify((tied.get(key) ?? []).map((row) => row[other]));
+    return [...rowsOf(database, table, columns, rest, others)];
+  });
+}
+
+const isIn = (database: SqliteDatabase, table: string, columns: ReadonlySet<string>): boolean =>
+  [...columns].every((column) => database.tables.get(table)?.has(column) === true);
+
+/** Rows by the text of one of their columns. No index of these tables helps to find them one by one. */
+function listed(rows: Iterable<Row>, column: string): ReadonlyMap<string, readonly Row[]> {
+  const lists = new Map<string, Row[]>();
+  for (const row of rows) {
+    const key = String(row[column]);
+    const list = lists.get(key);
+    if (list === undefined) lists.set(key, [row]);
+    else list.push(row);
+  }
+  return lists;
+}
+
+/** The runs of an experiment follow each other: its sources are read once, and no others kept. */
+function lastOnly<T>(find: (key: string) => T): (key: string) => T {
+  let last: { readonly key: string; readonly found: T } | null = null;
+  return (key) => {
+    if (last?.key !== key) last = { key, found: find(key) };
+    return last.found;
+  };
+}
+
+/** What the other tables say of an experiment, a host or a run, by its id. */
+type Surroundings = Readonly<
+  Record<
+    "experiment" | "host" | "sources" | "repositories" | "dependencies" | "resources" | "artifacts",
+    (key: string) => readonly Row[]
+  >
+>;
+
+function surroundings(database: SqliteDatabase): Surroundings {
+  const by = (table: string, key: string, columns: readonly string[], order = "") => {
+    if (database.tables.get(table)?.has(key) !== true) return () => [];
+    const lists = listed(rowsOf(database, table, [key, ...columns], order), key);
+    return (wanted: string) => lists.get(wanted) ?? [];
+  };
+  const tied = (table: string, columns: readonly string[], [join, owner]: readonly [string, string]) =>
+    joined(database, table, columns, [join, owner, `${table}_id`]);
+  return {
+    experiment: by("experiment", "experiment_id", ["name", "base_dir"]),
+    host: by("host", "host_id", ["cpu", "hostname", "python_version"]),
+    sources: tied("source", ["filename", "md5sum", "content"], ["experiments_sources", "experiment_id"]),
+    repositories: tied(
+      "repository",
+      ["url", "commit", "dirty"],
+      ["experiments_repositories", "experiment_id"],
+    ),
+    dependencies: tied("dependency", ["name", "version"], ["experiments_dependencies", "experiment_id"]),
+    resources: tied("resource", ["filename", "md5sum"], ["runs_resources", "run_id"]),
+    artifacts: by("artifact", "run_id", ["filename"], `ORDER BY "artifact_id"`),
+  };
 }
 
 const RUN = [
+  "id",
   "run_id",
   "command",
   "start_time",
@@ -104,59 +164,17 @@ const RUN = [
   "host_id",
 ];
 
-function entryOf(
-  number: number,
-  path: string,
-  database: SqliteDatabase,
-  problem: (message: string) => void,
-): Entry {
-  const run = rowsOf(database, "run", RUN, `"id" = ?`, number)[0] ?? {};
+function entryOf(run: Row, path: string, around: Surroundings, problem: (message: string) => void): Entry {
   const text = (column: string): string | null => textOf(run[column]);
-  const id = text("run_id") ?? String(number);
-  const experimentId = Number(run.experiment_id ?? -1);
-  const [experiment = {}] = rowsOf(
-    database,
-    "experiment",
-    ["name", "base_dir"],
-    `"experiment_id" = ?`,
-    experimentId,
-  );
-  const [host = {}] = rowsOf(
-    database,
-    "host",
-    ["cpu", "hostname", "python_version"],
-    `"host_id" = ?`,
-    Number(run.host_id ?? -1),
-  );
-  const sources = joined(
-    database,
-    "source",
-    ["filename", "md5sum", "content"],
-    ["experiments_sources", "experiment_id", "source_id"],
-    experimentId,
-  );
-  const repositories = joined(
-    database,
-    "repository",
-    ["url", "commit", "dirty"],
-    ["experiments_repositories", "experiment_id", "repository_id"],
-    experimentId,
-  );
-  const dependencies = joined(
-    database,
-    "dependency",
-    ["name", "version"],
-    ["experiments_dependencies", "experiment_id", "dependency_id"],
-    experimentId,
-  );
-  const resources = joined(
-    database,
-    "resource",
-    ["filename", "md5sum"],
-    ["runs_resources", "run_id", "resource_id"],
-    id,
-  );
-  const artifacts = rowsOf(database, "artifact", ["filename"], `"run_id" = ? ORDER BY "artifact_id"`, id);
+  const id = text("run_id") ?? String(run.id);
+  const experimentId = String(run.experiment_id);
+  const [experiment = {}] = around.experiment(experimentId);
+  const [host = {}] = around.host(String(run.host_id));
+  const sources = around.sources(experimentId);
+  const repositories = around.repositories(experimentId);
+  const dependencies = around.dependencies(experimentId);
+  const resources = around.resources(id);
+  const artifacts = around.artifacts(id);
   const parsed = (column: string): unknown => {
     const { value, error } = json(run[column]);
     if (error !== null) problem(`${column} of run ${id}: ${error.message}`);

@@ -212,7 +212,7 @@ end()
     const call = (name: string) =>
       graph.files.flatMap(({ calls }) => calls).find((one) => one.name === name)!;
     const isFirst = (name: string, ...others: string[]): boolean =>
-      order.isFirst("train.py", call(name), others.map(call));
+      order.isFirst("train.py", call(name), new Set(others.map(call)));
     const told = (): boolean[] => [
       isFirst("seed", "draw"),
       isFirst("draw", "seed", "last"),

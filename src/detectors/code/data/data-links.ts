@@ -1,4 +1,4 @@
-import type { CodeFile } from "../../../core/code.js";
+import type { Call, CodeFile } from "../../../core/code.js";
 import { type DetectionContext, defineDetector } from "../../../core/detector.js";
 import { type EvidenceOf, evidence } from "../../../core/evidence.js";
 import type { Location } from "../../../core/location.js";
@@ -40,6 +40,7 @@ export const detector = defineDetector({
     const found: EvidenceOf<"data.link">[] = [];
     const isOwn = ownFile(context);
     for (const file of study.graph.files) {
+      const strings = stringsByLine(file);
       for (const { value, location } of file.strings) {
         const url = clonedData(value) ?? value.trim();
         if ((url === value.trim() && !isDataLink(url)) || isOwn(url) || isForWeights(file, url)) continue;
@@ -48,7 +49,7 @@ export const detector = defineDetector({
             evidence("data.link", location, {
               url: withoutKeys(url),
               via: "code",
-              checksum: isChecked(file, location, url),
+              checksum: isChecked(file, strings, location, url),
             }),
           );
       }
@@ -84,11 +85,27 @@ export function clonedData(command: string): string | null {
 
 /** Handed to a call whose other arguments speak of weights: `download(url, path=cls.pretrained_model)`. */
 const isForWeights = (file: CodeFile, url: string): boolean =>
-  file.calls.some(
-    ({ args }) =>
-      args.some(({ value }) => value.is === "literal" && value.value === url) &&
-      args.some(({ value }) => OF_WEIGHTS.test(text(value))),
-  );
+  callsWith(file, url).some(({ args }) => args.some(({ value }) => OF_WEIGHTS.test(text(value))));
+
+const handed = new WeakMap<CodeFile, ReadonlyMap<string, readonly Call[]>>();
+
+/** The calls that an address is handed to as it stands. */
+function callsWith(file: CodeFile, url: string): readonly Call[] {
+  let known = handed.get(file);
+  if (known === undefined) {
+    const made = new Map<string, Call[]>();
+    for (const call of file.calls)
+      for (const { value } of call.args) {
+        if (value.is !== "literal" || typeof value.value !== "string") continue;
+        const same = made.get(value.value);
+        if (same === undefined) made.set(value.value, [call]);
+        else same.push(call);
+      }
+    known = made;
+    handed.set(file, known);
+  }
+  return known.get(url) ?? [];
+}
 
 /** An address of a file that this very repository holds: its commit fixes what it is. */
 function ownFile({ workspace, files }: DetectionContext): (url: string) => boolean {
@@ -101,28 +118,40 @@ function ownFile({ workspace, files }: DetectionContext): (url: string) => boole
 }
 
 /** A digest that stands behind it, or an argument that carries one in the call that it is handed to. */
-function isChecked(file: CodeFile, location: Location, url: string): boolean {
-  const after = (other: Location): number =>
-    other.cell === location.cell ? (other.line ?? 0) - (location.line ?? 0) : -1;
-  const behind = (other: Location): boolean => after(other) >= 0 && after(other) <= 2;
-  const next = Math.min(
-    ...file.strings.flatMap(({ value, location: other }) =>
-      URL.test(value.trim()) && after(other) > 0 ? [after(other)] : [],
-    ),
-  );
+function isChecked(file: CodeFile, strings: StringsByLine, location: Location, url: string): boolean {
   return (
-    file.strings.some(
-      ({ value, location: other }) => behind(other) && after(other) < next && DIGEST.test(value),
-    ) ||
-    file.calls.some(
-      (call) =>
-        call.args.some(({ value }) => value.is === "literal" && value.value === url) &&
-        call.args.some(
-          ({ name, value }) =>
-            name !== null && CHECKS.test(name) && !(value.is === "literal" && value.value === null),
-        ),
+    strings.digestBehind(location) ||
+    callsWith(file, url).some((call) =>
+      call.args.some(
+        ({ name, value }) =>
+          name !== null && CHECKS.test(name) && !(value.is === "literal" && value.value === null),
+      ),
     )
   );
+}
+
+interface StringsByLine {
+  /** On its line or the next two, before the next address. */
+  digestBehind(location: Location): boolean;
+}
+
+function stringsByLine({ strings }: CodeFile): StringsByLine {
+  const addresses = new Set<string>();
+  const digests = new Set<string>();
+  const at = ({ cell, line }: Location, further: number) => `${cell ?? ""}:${(line ?? 0) + further}`;
+  for (const { value, location } of strings) {
+    if (DIGEST.test(value)) digests.add(at(location, 0));
+    else if (URL.test(value.trim())) addresses.add(at(location, 0));
+  }
+  return {
+    digestBehind(location) {
+      for (let further = 0; further <= 2; further++) {
+        if (further > 0 && addresses.has(at(location, further))) return false;
+        if (digests.has(at(location, further))) return true;
+      }
+      return false;
+    },
+  };
 }
 
 /** Without user, password and query: links may carry keys. */

@@ -2,7 +2,7 @@ import type { Call, CodeFile, Value } from "../../../core/code.js";
 import type { DetectionContext } from "../../../core/detector.js";
 import type { Evidence } from "../../../core/evidence.js";
 import { receiver, text } from "../study/names.js";
-import { compareInFile, madeBy } from "../study/project.js";
+import { lastCall, madeBy } from "../study/project.js";
 import type { Placed } from "../study/run-places.js";
 import type { Study } from "../study/study.js";
 
@@ -38,12 +38,7 @@ export function identifiers(value: Value): readonly string[] {
 
 /** The call that made what an argument holds: a variable's maker, or none where it is written in place. */
 export function makerOf(file: CodeFile, scope: string | null, value: Value | undefined): Call | undefined {
-  if (value?.is !== "name") return undefined;
-  let found: Call | undefined;
-  for (const call of file.calls) {
-    if (call.assignedTo === value.name && (call.scope === scope || found?.scope !== scope)) found = call;
-  }
-  return found;
+  return value?.is === "name" ? madeBy(file, value.name, scope) : undefined;
 }
 
 /**
@@ -54,13 +49,7 @@ export function receiverMadeBy(file: CodeFile, call: Call): Call | undefined {
   const object = receiver(call);
   if (object === null) return undefined;
   if (!object.endsWith("()")) return madeBy(file, object, call.scope);
-  const name = object.slice(0, -2);
-  let found: Call | undefined;
-  for (const one of file.calls) {
-    if (one.name !== name || compareInFile(one.location, call.location) > 0) continue;
-    if (one.scope === call.scope || found?.scope !== call.scope) found = one;
-  }
-  return found;
+  return lastCall(file, object.slice(0, -2), call);
 }
 
 /** Asks once for what many calls share: the conditions or loops around them, a name. */

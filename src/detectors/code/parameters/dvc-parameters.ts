@@ -32,7 +32,7 @@ export async function stageParameters({
           : ["params.yaml", entry];
         const values = await parametersIn(workspace, `${folder}${file}`, paths);
         for (const key of Array.isArray(keys) ? keys : keys === null ? [""] : [keys])
-          names.push(...below(values, String(key)));
+          for (const name of below(values, String(key))) names.push(name);
       }
       const line = yaml.lineOf(["stages", name, "params"]);
       found.set(program, {

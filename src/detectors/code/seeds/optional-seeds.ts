@@ -1,6 +1,7 @@
 import type { Assignment, CodeFile, Value } from "../../../core/code.js";
 import type { Place } from "../study/graph.js";
 import { lastPart, text } from "../study/names.js";
+import { assignmentsTo } from "../study/project.js";
 import type { Study } from "../study/study.js";
 import { changing } from "./changing.js";
 
@@ -37,11 +38,14 @@ export function optionDrawn(
   given: Value,
 ): { readonly is: "drawn" | "given" | "unknown"; readonly assignment: Assignment } | null {
   const name = lastPart(given.is === "name" ? given.name : text(given));
+  const all = drawnValues(study).get(name);
+  if (all === undefined) return null;
   const programs = study.reach.runBy(file, place);
   // `args = parser.parse_args()` right here: what another program draws for its own options is not meant.
   const holder = /^\w+(?=\.)/.exec(text(given))?.[0];
-  const ownHolder = file.assignments.some(({ target, scope }) => target === holder && scope === place.scope);
-  for (const { file: other, assignment } of drawnValues(study).get(name) ?? []) {
+  const ownHolder =
+    holder !== undefined && assignmentsTo(file, holder).some(({ scope }) => scope === place.scope);
+  for (const { file: other, assignment } of all) {
     if (other !== file && ownHolder) continue;
     if (other !== file && !study.reach.runBy(other, assignment).some((program) => programs.includes(program)))
       continue;

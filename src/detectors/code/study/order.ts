@@ -15,7 +15,7 @@ export interface Order {
    */
   of(program: string, file: CodeFile, call: Place): number | null;
   /** Is a call the first of these that a run of the program makes? It is followed no further than to that one. */
-  isFirst(program: string, call: Call, others: readonly Call[]): boolean;
+  isFirst(program: string, call: Call, others: ReadonlySet<Place>): boolean;
 }
 
 export function orderOf(graph: CallGraph, reach: Reach): Order {
@@ -33,7 +33,7 @@ export function orderOf(graph: CallGraph, reach: Reach): Order {
   return {
     of: (program, file, call) => {
       const { ranks, follow } = runOf(program);
-      follow(NOTHING);
+      follow(never);
       const rank = ranks.get(call);
       if (rank !== undefined) return rank;
       let calls = places.get(file);
@@ -46,11 +46,10 @@ export function orderOf(graph: CallGraph, reach: Reach): Order {
       return known === undefined ? null : (ranks.get(known) ?? null);
     },
     isFirst: (program, call, others) => {
-      const { ranks, follow } = runOf(program);
-      const all = new Set([call, ...others]);
-      if (![...all].some((one) => ranks.has(one))) follow(all);
+      const { ranks, firstOf, follow } = runOf(program);
+      if (!ranks.has(call) && firstOf(others) === null) follow((one) => one === call || others.has(one));
       const rank = ranks.get(call);
-      return rank !== undefined && others.every((one) => (ranks.get(one) ?? rank) >= rank);
+      return rank !== undefined && (firstOf(others) ?? rank) >= rank;
     },
   };
 }
@@ -59,11 +58,13 @@ export function orderOf(graph: CallGraph, reach: Reach): Order {
 interface Run {
   /** The rank of each call that it came to. */
   readonly ranks: ReadonlyMap<Place, number>;
-  /** On to the next call that is one of these, else to the end. */
-  follow(until: ReadonlySet<Call>): void;
+  /** The rank of the first of these that it came to; null: it came to none. */
+  firstOf(calls: ReadonlySet<Place>): number | null;
+  /** On to the next call of which this is true, else to the end. */
+  follow(until: (call: Call) => boolean): void;
 }
 
-const NOTHING: ReadonlySet<Call> = new Set();
+const never = (): boolean => false;
 
 type Step = Call | { readonly loads: readonly string[] };
 
@@ -130,6 +131,8 @@ interface Frame {
 
 function runOfProgram(program: string, graph: CallGraph, reach: Reach, bodies: Bodies): Run {
   const ranks = new Map<Place, number>();
+  /** By rank. */
+  const made: Place[] = [];
   const seen = new Set<string>();
   const open: Frame[] = [];
   /** What may run as soon as somebody else is at it, in the order of its coming up. */
@@ -189,6 +192,7 @@ function runOfProgram(program: string, graph: CallGraph, reach: Reach, bodies: B
   };
 
   const make = (call: Call, edges: readonly Edge[]): void => {
+    made[ranks.size] = call;
     ranks.set(call, ranks.size);
     const now: string[] = [];
     let known = false;
@@ -216,7 +220,7 @@ function runOfProgram(program: string, graph: CallGraph, reach: Reach, bodies: B
   };
 
   /** Does it come to one of these calls before there is nothing left to do? */
-  const proceed = (until: ReadonlySet<Call>): boolean => {
+  const proceed = (until: (call: Call) => boolean): boolean => {
     for (let frame = open.at(-1); frame !== undefined; frame = open.at(-1)) {
       if (frame.body === null) {
         if (!enter(frame)) open.pop();
@@ -227,7 +231,7 @@ function runOfProgram(program: string, graph: CallGraph, reach: Reach, bodies: B
       else if ("loads" in step) run(step.loads);
       else {
         make(step, frame.body.leads.get(step) ?? NO_EDGES);
-        if (until.has(step)) return true;
+        if (until(step)) return true;
       }
     }
     return false;
@@ -235,7 +239,7 @@ function runOfProgram(program: string, graph: CallGraph, reach: Reach, bodies: B
 
   const starts = reach.startsOf(program);
   const ahead = [starts.filter((node) => node.startsWith(`${program}::`)), starts];
-  const follow = (until: ReadonlySet<Call>): void => {
+  const follow = (until: (call: Call) => boolean): void => {
     while (!proceed(until)) {
       if (waiting.length > 0) {
         release();
@@ -246,7 +250,17 @@ function runOfProgram(program: string, graph: CallGraph, reach: Reach, bodies: B
       run(nodes);
     }
   };
-  return { ranks, follow };
+
+  /** Sets that were asked about, and how far the calls were looked through for each. */
+  const asked = new WeakMap<ReadonlySet<Place>, { looked: number; first: number | null }>();
+  const firstOf: Run["firstOf"] = (calls) => {
+    const known = asked.get(calls) ?? { looked: 0, first: null };
+    asked.set(calls, known);
+    for (; known.first === null && known.looked < made.length; known.looked++)
+      if (calls.has(made[known.looked]!)) known.first = known.looked;
+    return known.first;
+  };
+  return { ranks, firstOf, follow };
 }
 
 /** What a decorator's body defines: the functions that run in place of the decorated one. */

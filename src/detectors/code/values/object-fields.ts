@@ -2,6 +2,7 @@ import type { Assignment, Call, CodeFile, Value } from "../../../core/code.js";
 import type { On } from "../../../core/evidence.js";
 import type { Location } from "../../../core/location.js";
 import type { CallGraph, Definition } from "../study/graph.js";
+import { callsNamed } from "../study/project.js";
 import { accessOf } from "./access.js";
 
 /** A value that an object holds under a path of keys, and where it is given. */
@@ -43,7 +44,7 @@ export function objectFields(
   interface Sets {
     /** Assignments by the keys behind their root: `lr` of `cfg.lr` and `C["lr"]`; `` of a plain name. */
     readonly byKeys: ReadonlyMap<string, readonly Assignment[]>;
-    /** By root, a space and those keys. */
+    /** By scope, root and those keys. */
     readonly byPath: ReadonlyMap<string, readonly Assignment[]>;
   }
   const sets = new Map<CodeFile, Sets>();
@@ -64,7 +65,7 @@ export function objectFields(
       if (path === null || path[0] === "self" || path[0] === "cls") continue;
       const key = path.slice(1).join(".");
       add(byKeys, key, assignment);
-      add(byPath, `${rootOf(assignment)} ${key}`, assignment);
+      add(byPath, `${assignment.scope ?? ""} ${rootOf(assignment)} ${key}`, assignment);
     }
     const found = { byKeys, byPath };
     sets.set(file, found);
@@ -91,11 +92,8 @@ export function objectFields(
     if (depth > DEEPEST) return null;
     const { byPath } = setsOf(file);
     const at = (key: string): Assignment | undefined => {
-      const own = (byPath.get(`${root} ${key}`) ?? []).filter(
-        (one) => one.scope === scope || one.scope === null,
-      );
-      const near = own.filter((one) => one.scope === scope);
-      return taken(file, near.length > 0 ? near : own);
+      const held = `${root} ${key}`;
+      return taken(file, byPath.get(`${scope ?? ""} ${held}`) ?? byPath.get(` ${held}`) ?? []);
     };
     for (let known = tail.length; known >= 0; known--) {
       const found = at(tail.slice(0, known).join("."));
@@ -155,11 +153,8 @@ export function objectFields(
     target: string | null,
     at: Location,
   ): Call | undefined =>
-    file.calls.find(
-      (call) =>
-        call.name === name &&
-        call.scope === scope &&
-        (call.assignedTo === target || call.location.line === at.line),
+    callsNamed(file, name).find(
+      (call) => call.scope === scope && (call.assignedTo === target || call.location.line === at.line),
     );
 
   /** `from config import cfg`: what the other module sets on it. */

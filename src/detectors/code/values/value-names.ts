@@ -1,7 +1,7 @@
 import type { Code, CodeFile, FunctionFacts, Value } from "../../../core/code.js";
 import { type CallGraph, enclosing } from "../study/graph.js";
 import { isLiteral, text } from "../study/names.js";
-import { place } from "../study/project.js";
+import { assignmentsTo, place } from "../study/project.js";
 import type { Reach } from "../study/reach.js";
 import { accessOf, bare, choiceOf, environmentOf, literalOf } from "./access.js";
 import type { Truth } from "./conditions.js";
@@ -185,11 +185,9 @@ export function valueResolver(
     depth: number,
   ): Resolved | null => {
     const target = path.join(".");
-    const set = file.assignments.findLast(
+    const set = assignmentsTo(file, target).findLast(
       (one) =>
-        one.target === target &&
-        (one.scope === scope || one.scope === null) &&
-        holds(file, one.scope, one.conditions).on === "yes",
+        (one.scope === scope || one.scope === null) && holds(file, one.scope, one.conditions).on === "yes",
     );
     if (set === undefined || text(set.value) === target) return null;
     const followed = resolveValue(file, set.scope, set.value, depth - 1);
@@ -216,10 +214,9 @@ export function valueResolver(
     depth: number,
   ): Resolved | null => {
     if (rest.length === 0 || depth <= 1) return null;
-    const own = file.assignments.filter(
-      ({ target, scope: at }) => target === root && (at === scope || at === null),
-    );
-    const last = own.findLast(({ scope: at }) => at === scope) ?? own.at(-1);
+    const own = assignmentsTo(file, root);
+    const last =
+      own.findLast(({ scope: at }) => at === scope) ?? own.findLast(({ scope: at }) => at === null);
     if (last === undefined || (last.value.is !== "name" && last.value.is !== "expression")) return null;
     const access = accessOf(text(last.value));
     if (access === null || access.path[0] === root) return null;
@@ -236,12 +233,11 @@ export function valueResolver(
   ): Resolved | null => {
     const target = path.slice(0, 2).join(".");
     for (const outer of enclosing(scope)) {
-      const set = file.assignments.find((one) => one.target === target && one.scope === `${outer}.__init__`);
+      const sets = assignmentsTo(file, target);
+      const set = sets.find((one) => one.scope === `${outer}.__init__`);
       if (set === undefined) continue;
       // None keeps the place for what another method fills in.
-      const filled = file.assignments.some(
-        (one) => one.target === target && one !== set && one.scope?.startsWith(`${outer}.`) === true,
-      );
+      const filled = sets.some((one) => one !== set && one.scope?.startsWith(`${outer}.`) === true);
       if (filled && isLiteral(set.value, null)) return null;
       const rest = path.slice(2);
       const value: Value =
