@@ -140,6 +140,21 @@ if __name__ == "__main__":
     expect(report.findings[0]?.message).toContain("configs/train.yaml:2");
   });
 
+  test("E5: a seed that was off by default and is taken away would come in as an error; the other way round is none", async () => {
+    const off = training(
+      "seeded(parse().seed)",
+      "import argparse\n\n\ndef parse():\n    parser = argparse.ArgumentParser()\n    parser.add_argument('--seed', type=int, default=None)\n    return parser.parse_args()\n\n\ndef seeded(seed):\n    if seed is not None:\n        torch.manual_seed(seed)\n",
+    );
+    const never = off.replace("seeded(parse().seed)", "parse()");
+    expect(told(await checked(staged({ "train.py": off }, { "train.py": never })))).toEqual([ERROR]);
+    expect(told(await checked(staged({ "train.py": never }, { "train.py": off })))).toEqual([
+      "older warning unseeded-randomness train.py",
+    ]);
+    expect(told(await checked(staged({ "train.py": off }, { "train.py": `${off}\n` })))).toEqual([
+      "older warning unseeded-randomness train.py",
+    ]);
+  });
+
   test("E5: another value in the same configuration brings nothing in", async () => {
     const report = await checked(staged(files, { "configs/train.yaml": "lr: 0.2\nseed: 43\n" }));
     expect(told(report)).toEqual([]);

@@ -8,6 +8,10 @@ import type { Program } from "./programs.js";
 
 export const UNSEEDED = "unseeded-randomness";
 
+/** What an answer about a random source speaks of: a seed that is off is better than none. */
+export const offByDefault = (source: string): string => `${source}, by default`;
+export const neverSeeded = (source: string): string => source;
+
 /** Whether rules may have something to say of it. */
 export const isSuspect = ({ model }: Program): boolean =>
   model.seeds.sources.some(isOpen) ||
@@ -40,7 +44,7 @@ export const RULE_QUESTIONS: readonly RuleQuestion[] = [
         if (!certain && !isDrawn(model, source.source)) return [];
         const seeds = { ...model.seeds, sources: [source] };
         return failures(UNSEEDED, { ...model, seeds }, rules).map((verdict) => ({
-          name: source.source,
+          name: source.verdict === "conditional" ? offByDefault(source.source) : neverSeeded(source.source),
           verdict,
           confidence: certain ? "high" : "medium",
           idiom: frameworksOf(model),

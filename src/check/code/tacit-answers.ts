@@ -1,7 +1,7 @@
 import type { RandomSource } from "../../core/evidence.js";
 import type { Answer } from "../question.js";
 import type { Program } from "./programs.js";
-import { UNSEEDED } from "./rule-questions.js";
+import { neverSeeded, offByDefault, UNSEEDED } from "./rule-questions.js";
 
 /** Whoever trains with one of these draws from it: its first weights, its batches. */
 const DRAWN_BY_TRAINING: readonly (readonly [source: RandomSource, imported: RegExp])[] = [
@@ -11,27 +11,38 @@ const DRAWN_BY_TRAINING: readonly (readonly [source: RandomSource, imported: Reg
 ];
 
 /**
- * What is known of a program before a change without a word in its code: a draw may stand where no call is seen to lead
- * (a class that is looked up by its name). Where a program trained without a seed, a change that lets the draw be seen
- * brings nothing in.
+ * What is known of a program before a change without a word in its code. A draw may stand where no call is seen to lead
+ * (a class that is looked up by its name): where a program trained without a seed, a change that lets the draw be seen
+ * brings nothing in. And where there was no seed at all, one that is off by default is none either.
  */
-export function tacitAnswers({ path, model, trains }: Program): readonly Answer[] {
+export function tacitAnswers(program: Program): readonly Answer[] {
+  const never = program.model.seeds.sources.filter(
+    ({ verdict }) => verdict === "unseeded" || verdict === "conflicting",
+  );
+  const unseen = unseenDraws(program);
+  return [
+    ...unseen.map((source) => answer(program.path, neverSeeded(source))),
+    ...[...unseen, ...never.map(({ source }) => source)].map((source) =>
+      answer(program.path, offByDefault(source)),
+    ),
+  ];
+}
+
+const answer = (path: string, name: string): Answer => ({
+  rule: UNSEEDED,
+  outcome: "fail",
+  confidence: "low",
+  message: name,
+  location: { path },
+  related: [],
+  subject: { path, name },
+});
+
+function unseenDraws({ model, trains }: Program): readonly RandomSource[] {
   if (!trains) return [];
   const modules = model.evidence("code.ml-import").map(({ module }) => module);
   const seeded = new Set(model.evidence("code.seed").flatMap(({ sources }) => sources));
-  return DRAWN_BY_TRAINING.flatMap(([source, imported]): readonly Answer[] =>
-    seeded.has(source) || !modules.some((module) => imported.test(module))
-      ? []
-      : [
-          {
-            rule: UNSEEDED,
-            outcome: "fail",
-            confidence: "low",
-            message: source,
-            location: { path },
-            related: [],
-            subject: { path, name: source },
-          },
-        ],
+  return DRAWN_BY_TRAINING.flatMap(([source, imported]) =>
+    seeded.has(source) || !modules.some((module) => imported.test(module)) ? [] : [source],
   );
 }
