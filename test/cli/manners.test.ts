@@ -1,6 +1,6 @@
 import { spawn, spawnSync } from "node:child_process";
 import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { drawable } from "../../src/cli/ascii.js";
 import { paletteFor } from "../../src/cli/colour.js";
@@ -311,8 +311,9 @@ describe("F4: what the machine refuses is said in words, without a stack", () =>
 
   test("a device and a pipe are written to, a link is followed; none of them is replaced", () => {
     const target = join(temporaryFolder(), "real.json");
+    const link = join(dirname(target), "link.json");
     writeFileSync(target, "old");
-    symlinkSync(target, join(root, "link.json"));
+    symlinkSync(target, link);
     expect(
       exptrack([
         "audit",
@@ -322,11 +323,11 @@ describe("F4: what the machine refuses is said in words, without a stack", () =>
         "-o",
         "json=/dev/null",
         "-o",
-        `markdown=${join(root, "link.json")}`,
+        `markdown=${link}`,
       ]).code,
     ).toBe(0);
     expect(readFileSync(target, "utf8")).toContain("## Executive Summary");
-    expect(shell("test -c /dev/null && test -L link.json", root).status).toBe(0);
+    expect(shell("test -c /dev/null && test -L link.json", dirname(link)).status).toBe(0);
     const line = `mkfifo pipe; timeout 60 cat pipe | wc -c & exptrack audit '${root}' --no-report -q -o json=pipe; wait; test -p pipe`;
     const { stdout, status } = shell(line, temporaryFolder());
     expect(status).toBe(0);
