@@ -315,16 +315,7 @@ describe("F4: what the machine refuses is said in words, without a stack", () =>
     writeFileSync(target, "old");
     symlinkSync(target, link);
     expect(
-      exptrack([
-        "audit",
-        root,
-        "--no-report",
-        "-q",
-        "-o",
-        "json=/dev/null",
-        "-o",
-        `markdown=${link}`,
-      ]).code,
+      exptrack(["audit", root, "--no-report", "-q", "-o", "json=/dev/null", "-o", `markdown=${link}`]).code,
     ).toBe(0);
     expect(readFileSync(target, "utf8")).toContain("## Executive Summary");
     expect(shell("test -c /dev/null && test -L link.json", dirname(link)).status).toBe(0);
