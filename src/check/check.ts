@@ -41,8 +41,21 @@ async function concerned(change: Change, questions: readonly LazyQuestion[]): Pr
   return Promise.all(wanted.map(async ({ id, concerns, load }) => ({ id, concerns, ask: await load() })));
 }
 
-/** Begins to load what questions about these files need, while git is asked what has changed in them. */
-export function prepare(questions: readonly LazyQuestion[], paths: readonly string[]): void {
+/** What most changes touch. */
+const LIKELY = ["train.py"];
+
+/**
+ * Begins to load what questions about these files need, while git is asked what has changed; where none is named, about
+ * what is likely.
+ */
+export function prepare(questions: readonly LazyQuestion[], named: readonly string[]): void {
+  const paths = named.length === 0 ? LIKELY : named;
   for (const question of questions)
     if (paths.some((path) => question.concerns(path))) question.load().catch(() => {});
+}
+
+/** Begins to ask git for what questions about the change need, while the project's policy is read. */
+export function goAhead(questions: readonly LazyQuestion[], change: Change): void {
+  for (const question of questions)
+    if (change.files.some(({ path }) => question.concerns(path))) question.ahead?.(change).catch(() => {});
 }

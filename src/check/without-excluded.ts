@@ -11,7 +11,7 @@ export function withoutExcluded(change: Change, exclude: readonly string[]): Cha
     holding: async (words, options) =>
       (await state.holding(words, options)).filter((path) => !isExcluded(path)),
     lines: async (words, options) =>
-      (await state.lines(words, options)).filter(({ path }) => !isExcluded(path)),
+      new Map([...(await state.lines(words, options))].filter(([path]) => !isExcluded(path))),
     absent: async (paths) => state.absent(paths.filter((path) => !isExcluded(path))),
     view: async (paths) => excluding(await state.view(paths.filter((path) => !isExcluded(path))), isExcluded),
   });

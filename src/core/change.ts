@@ -41,20 +41,15 @@ export interface ChangeState {
     options: { readonly endings: readonly string[]; readonly limit: number },
   ): Promise<readonly string[]>;
   /**
-   * Lines that hold one of the words, told by one `git grep`: at most `limit` of them, in the order of the paths.
-   * Binary files are left out.
+   * Of each file that holds one of the words the lines that do, each with its line end, told by one `git grep`: at most
+   * `limit` files, in the order of the paths. Binary files are left out.
    */
   lines(
     words: readonly string[],
     options: { readonly endings: readonly string[]; readonly limit: number },
-  ): Promise<readonly FoundLine[]>;
+  ): Promise<ReadonlyMap<string, string>>;
   /** Those of these files that git names and whose content this clone does not hold. */
   absent(paths: readonly string[]): Promise<readonly string[]>;
   /** These files and nothing else, as an audit sees them; paths that are not there are left out. */
   view(paths: readonly string[]): Promise<Workspace>;
-}
-
-export interface FoundLine {
-  readonly path: string;
-  readonly text: string;
 }

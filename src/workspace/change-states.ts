@@ -1,5 +1,5 @@
 import { basename } from "node:path";
-import type { ChangeState, FoundLine } from "../core/change.js";
+import type { ChangeState } from "../core/change.js";
 import { compareText } from "../core/location.js";
 import type { FileEntry, Git, Workspace } from "../core/workspace.js";
 import { directorySource } from "./directory.js";
@@ -29,11 +29,14 @@ interface Listed {
 export function indexState(opened: Opened, head: string | null): ChangeState {
   const list = once(async () => {
     const output = await opened.repository.call.run(["ls-files", "-s", "-z"]);
-    const pattern = /(\d{6}) ([0-9a-f]{40,64}) ([0-3])\t([^\0]*)\0/gy;
     const chosen = new Map<string, Listed>();
-    for (const [, mode = "", id = "", stage = "", path = ""] of output.toString().matchAll(pattern)) {
-      if (mode !== SUBMODULE && (stage !== "3" || !chosen.has(path)))
-        chosen.set(path, { path, id, symlink: mode === LINK });
+    // `<mode> <id> <stage>\t<path>`
+    for (const entry of output.toString().split("\0")) {
+      const tab = entry.indexOf("\t");
+      if (tab < 0 || entry.startsWith(SUBMODULE)) continue;
+      const path = entry.slice(tab + 1);
+      if (entry[tab - 1] === "3" && chosen.has(path)) continue;
+      chosen.set(path, { path, id: entry.slice(7, tab - 2), symlink: entry.startsWith(LINK) });
     }
     return sorted([...chosen.values()]);
   });
@@ -76,22 +79,21 @@ export function plainFolderState(root: string, named: readonly string[], why: st
   const view = async (wanted: readonly string[]): Promise<Workspace> =>
     folderView(root, wanted, absentGit(why));
   const lines: ChangeState["lines"] = async (words, { endings, limit }) => {
-    const found: FoundLine[] = [];
+    const found = new Map<string, string>();
     const chosen = named.filter((path) => endings.length === 0 || endings.some((one) => path.endsWith(one)));
     const workspace = await view(chosen);
     for (const { path } of await workspace.files()) {
       const text = await workspace.readText(path, { maxBytes: MAX_PLAIN_BYTES }).catch(() => "");
-      for (const line of text.split("\n"))
-        if (words.some((word) => line.includes(word))) found.push({ path, text: line });
+      const told = text.split("\n").filter((line) => words.some((word) => line.includes(word)));
+      if (told.length > 0 && found.size < limit) found.set(path, `${told.join("\n")}\n`);
     }
-    return found.slice(0, limit);
+    return found;
   };
   return {
     paths: async () => named,
     lines,
     holding: async (words, { endings, limit }) => {
-      const found = await lines(words, { endings, limit: Number.POSITIVE_INFINITY });
-      return [...new Set(found.map(({ path }) => path))].slice(0, limit);
+      return [...(await lines(words, { endings, limit })).keys()];
     },
     absent: async () => [],
     view,
@@ -161,6 +163,31 @@ function folderView(root: string, wanted: readonly string[], git: Git): Workspac
   return workspaceOver(source, { source: "directory", name: basename(root), git, problems: [] });
 }
 
+/**
+ * `<path>\0<line>\n` of each line, by file.
+ * @param prefix  characters before each path
+ */
+function byFile(output: string, prefix: number, limit: number): ReadonlyMap<string, string> {
+  const found = new Map<string, string>();
+  let name = "";
+  let lines = "";
+  for (let at = 0; at < output.length; ) {
+    const end = output.indexOf("\0", at);
+    if (end < 0) break;
+    if (end - at !== name.length || !output.startsWith(name, at)) {
+      if (name !== "") found.set(name.slice(prefix), lines);
+      if (found.size >= limit) return found;
+      name = output.slice(at, end);
+      lines = "";
+    }
+    const next = output.indexOf("\n", end);
+    at = next < 0 ? output.length : next + 1;
+    lines += output.slice(end + 1, at);
+  }
+  if (name !== "") found.set(name.slice(prefix), lines);
+  return found;
+}
+
 /** `git grep`: it runs no filter and, unless asked to, no textconv. Ends with 1 where it finds nothing. */
 function searched(
   { repository }: Opened,
@@ -198,6 +225,7 @@ function searched(
     }
   };
   const prefix = tree === null ? 0 : tree.length + 1;
+  const answered = new Map<string, ReturnType<ChangeState["lines"]>>();
   return {
     async holding(words, { endings, limit }) {
       const output = await search(["-l"], words, endings);
@@ -208,15 +236,12 @@ function searched(
         .sort(compareText)
         .slice(0, limit);
     },
-    async lines(words, { endings, limit }) {
-      const output = await search(["-H", "--no-line-number"], words, endings);
-      const found: FoundLine[] = [];
-      for (const line of output.split("\n")) {
-        const end = line.indexOf("\0");
-        if (end < 0) continue;
-        found.push({ path: line.slice(prefix, end), text: line.slice(end + 1) });
-        if (found.length === limit) break;
-      }
+    lines(words, { endings, limit }) {
+      const question = JSON.stringify([words, endings, limit]);
+      const found =
+        answered.get(question) ??
+        search(["-H", "--no-line-number"], words, endings).then((output) => byFile(output, prefix, limit));
+      answered.set(question, found);
       return found;
     },
   };

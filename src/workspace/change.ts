@@ -109,14 +109,18 @@ async function rangeChange(
 /** null: nothing is staged. */
 async function stagedChange(opened: Opened, named: ReadonlySet<string>): Promise<Decided | null> {
   const { repository, objects } = opened;
-  const found = await objects.info("HEAD^{commit}");
+  const against = (parent: string): Promise<Differing> =>
+    differencesFrom(repository, ["diff-index", "--cached", "--ita-invisible-in-index"], [parent]);
+  // Mostly there is a HEAD, and no file of that name: git is asked both at once.
+  const [found, first] = await Promise.all([
+    objects.info("HEAD^{commit}"),
+    against("HEAD").catch(() => null),
+  ]);
   const head = typeof found === "string" ? null : found.id;
   const parents = head === null ? [] : [head, ...mergedCommits(repository.layout.gitDir)];
   const starts = parents.length === 0 ? [emptyTree(repository)] : parents;
   const differing = await Promise.all(
-    starts.map((parent) =>
-      differencesFrom(repository, ["diff-index", "--cached", "--ita-invisible-in-index"], [parent]),
-    ),
+    starts.map((parent) => (parent === head && first !== null ? first : against(parent))),
   );
   if (differing.every(({ none }) => none)) return null;
   return {

@@ -181,8 +181,8 @@ describe("E5: what a change is", () => {
     await withChange(repository.root, { files: ["a.py"] }, async (change) => {
       expect([change.mode, ...files(change)]).toEqual(["files", "added a.py"]);
       expect(await change.after.paths()).toEqual(["a.py"]);
-      expect(await change.after.lines(["import"], { endings: [".py"], limit: 9 })).toEqual([
-        { path: "a.py", text: "import x" },
+      expect([...(await change.after.lines(["import"], { endings: [".py"], limit: 9 }))]).toEqual([
+        ["a.py", "import x\n"],
       ]);
       expect(await text(change.after, "a.py")).toBe("import x\n");
     });
@@ -272,12 +272,12 @@ describe("E5: searching a state", () => {
       expect(await before[0]!.holding(["old"], { endings: [], limit: 1 })).toEqual(["a.py"]);
       expect(await after.holding(["nowhere at all"], options)).toEqual([]);
       expect(await after.holding([], options)).toEqual([]);
-      expect(await after.lines(["import"], options)).toEqual([
-        { path: "a.py", text: "import new" },
-        { path: "sub/b.py", text: "import b  # import twice" },
+      expect([...(await after.lines(["import"], options))]).toEqual([
+        ["a.py", "import new\n"],
+        ["sub/b.py", "import b  # import twice\n"],
       ]);
-      expect(await after.lines(["import"], { endings: [], limit: 1 })).toHaveLength(1);
-      expect(await before[0]!.lines(["old"], options)).toEqual([{ path: "a.py", text: "import old" }]);
+      expect((await after.lines(["import"], { endings: [], limit: 1 })).size).toBe(1);
+      expect([...(await before[0]!.lines(["old"], options))]).toEqual([["a.py", "import old\n"]]);
     });
   });
 });

@@ -100,5 +100,5 @@ async function holdsLine(
   words: RegExp,
 ): Promise<boolean> {
   const lines = await sourceLines(change, state);
-  return paths.some((path) => lines.get(path)?.some((line) => words.test(line)) === true);
+  return paths.some((path) => words.test(lines.get(path) ?? ""));
 }

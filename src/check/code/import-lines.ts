@@ -38,5 +38,5 @@ export function importsIn(line: string): readonly ImportLine[] {
 
 const plainImport = (module: string): ImportLine => ({ module, level: 0, names: null, open: false });
 
-/** Whether more of an import follows in further lines. */
-export const breaksOff = (line: string): boolean => /[(\\](?:\\n)?"?,?$/.test(line.trimEnd().slice(-8));
+/** Whether of one of the lines more follows in further ones. */
+export const breaksOff = (lines: string): boolean => /[(\\](?:\\n)?"?,?[ \t\r]*$/m.test(lines);

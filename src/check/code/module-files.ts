@@ -13,7 +13,7 @@ export function moduleFiles(paths: Iterable<string>): ModuleFiles {
   const inFolder = new Map<string, string[]>();
   for (const path of paths) {
     if (!path.endsWith(".py")) continue;
-    const place = `/${path.replace(/(?:\/__init__)?\.py$/, "")}`;
+    const place = `/${path.slice(0, path.endsWith("/__init__.py") ? -"/__init__.py".length : -".py".length)}`;
     add(byLast, place.slice(place.lastIndexOf("/") + 1), { path, place });
     add(inFolder, folderOf(path), path);
   }

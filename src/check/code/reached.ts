@@ -5,7 +5,7 @@ import { isConfigurationPath } from "../../detectors/code/values/configuration-f
 import { breaksOff, importsIn } from "./import-lines.js";
 import { mentionsIn } from "./mentions.js";
 import { type ModuleFiles, moduleFiles } from "./module-files.js";
-import { isSource, type SourceLines, sourceLines } from "./source-lines.js";
+import { isSource, linesOf, type SourceLines, sourceLines } from "./source-lines.js";
 
 /** The part of a state that a change can matter to. */
 export interface Reached {
@@ -88,12 +88,13 @@ async function builtFrom(
   lines: SourceLines,
   filesOf: ModuleFiles,
 ): Promise<readonly string[]> {
-  const folders = [...sources].flatMap((path) => mentionsIn(path, lines.get(path) ?? []).folders);
+  const folders = [...sources].flatMap((path) => mentionsIn(path, linesOf(lines, path)).folders);
   if (folders.length === 0) return [];
   const options = { endings: [".yaml", ".yml"], limit: MOST_TARGETS };
   const found = await change.after.lines(["_target_", "class_path"], options);
-  return found
-    .filter(({ path }) => folders.some((folder) => folder === "" || path.startsWith(`${folder}/`)))
+  return [...found.keys()]
+    .filter((path) => folders.some((folder) => folder === "" || path.startsWith(`${folder}/`)))
+    .flatMap((path) => linesOf(found, path).map((text) => ({ path, text })))
     .flatMap(({ path, text }) => {
       const target = /:[ \t]{0,20}["']?([A-Za-z_][\w.]{0,200})/.exec(text)?.[1] ?? "";
       const names = target.split(".");
@@ -122,29 +123,36 @@ function importGraph(lines: SourceLines, paths: readonly string[]): ImportGraph 
     if (known === undefined) {
       known = [
         ...new Set(
-          (lines.get(path) ?? []).flatMap((line) => importsIn(line).flatMap((one) => filesOf(path, one))),
+          linesOf(lines, path).flatMap((line) => importsIn(line).flatMap((one) => filesOf(path, one))),
         ),
       ];
       forward.set(path, known);
     }
     return known;
   };
-  let texts: readonly { readonly from: string; readonly text: string; readonly open: boolean }[] | undefined;
+  const open = once(() => new Set([...lines].flatMap(([from, text]) => (breaksOff(text) ? [from] : []))));
   /** Only lines that hold the module's name, or that break off, can lead to it. */
   const importers = (path: string): readonly string[] => {
-    texts ??= [...lines].map(([from, own]) => ({
-      from,
-      text: own.join("\n"),
-      open: own.some(breaksOff),
-    }));
     const names = namesOf(path);
-    return texts.flatMap(({ from, text, open }) =>
-      from !== path && (open || names.some((name) => text.includes(name))) && imported(from).includes(path)
-        ? [from]
-        : [],
-    );
+    const found: string[] = [];
+    for (const [from, text] of lines)
+      if (
+        from !== path &&
+        (names.some((name) => text.includes(name)) || open().has(from)) &&
+        imported(from).includes(path)
+      )
+        found.push(from);
+    return found;
   };
   return { filesOf, imported, importers };
+}
+
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
 }
 
 /** Words without which no import leads to a source: its name, and the folder's for a package. */
@@ -176,10 +184,10 @@ function users(lines: SourceLines, files: readonly string[]): readonly string[] 
   const names = new Set(files.map((path) => path.slice(path.lastIndexOf("/") + 1)));
   const stems = [...names].map((name) => name.replace(/\.\w+$/, ""));
   return [...lines.keys()].filter((source) => {
-    const speaking = lines
-      .get(source)!
-      .filter((line) => line.includes("config_path") || stems.some((stem) => line.includes(stem)));
-    if (speaking.length === 0) return false;
+    const speaks = (text: string): boolean =>
+      text.includes("config_path") || stems.some((stem) => text.includes(stem));
+    if (!speaks(lines.get(source) ?? "")) return false;
+    const speaking = linesOf(lines, source).filter(speaks);
     const { files: named, folders } = mentionsIn(source, speaking);
     return (
       named.some((name) => names.has(name)) ||
@@ -195,7 +203,7 @@ function configurationsOf(
   paths: readonly string[],
 ): readonly string[] {
   if (configurations.length <= FEW_CONFIGURATIONS && !someNames(sources, lines)) return configurations;
-  const mentions = [...sources].map((path) => mentionsIn(path, lines.get(path) ?? []));
+  const mentions = [...sources].map((path) => mentionsIn(path, linesOf(lines, path)));
   const names = new Set(mentions.flatMap(({ files }) => files));
   const folders = [...new Set(mentions.flatMap(({ folders: all }) => all))];
   const few = configurations.length <= FEW_CONFIGURATIONS ? configurations : [];
@@ -210,7 +218,7 @@ function configurationsOf(
 
 const someNames = (sources: ReadonlySet<string>, lines: SourceLines): boolean =>
   [...sources].some((path) => {
-    const { files, folders } = mentionsIn(path, lines.get(path) ?? []);
+    const { files, folders } = mentionsIn(path, linesOf(lines, path));
     return files.length + folders.length > 0;
   });
 

@@ -1,14 +1,15 @@
 import type { Change, ChangeState } from "../../core/change.js";
 import type { Workspace } from "../../core/workspace.js";
 
-/** Lines that tell what a source leads to, by path. */
-export type SourceLines = ReadonlyMap<string, readonly string[]>;
+/** The lines that tell what a source leads to, each with its line end, by path. */
+export type SourceLines = ReadonlyMap<string, string>;
 
 /** What an import, or the mention of a configuration file, cannot be written without. */
 const WORDS = ["import", ".yaml", ".yml", ".toml", ".json", ".gin", "config_path", "config_name"];
 const SOURCES = [".py", ".ipynb"];
-/** As many lines as a tree of some 20,000 sources has. */
-const MOST_LINES = 200_000;
+const MOST_FILES = 50_000;
+/** Of one source. */
+const MOST_LINES = 20_000;
 /** Longer lines are data. */
 const LONGEST = 1000;
 const MAX_BYTES = 20 * 1024 ** 2;
@@ -27,15 +28,8 @@ export function sourceLines(change: Change, state: ChangeState): Promise<SourceL
   return known;
 }
 
-async function searched(state: ChangeState): Promise<SourceLines> {
-  const lines = new Map<string, string[]>();
-  for (const { path, text } of await state.lines(WORDS, { endings: SOURCES, limit: MOST_LINES })) {
-    const own = lines.get(path);
-    if (own === undefined) lines.set(path, [text.slice(0, LONGEST)]);
-    else own.push(text.slice(0, LONGEST));
-  }
-  return lines;
-}
+const searched = (state: ChangeState): Promise<SourceLines> =>
+  state.lines(WORDS, { endings: SOURCES, limit: MOST_FILES });
 
 async function earlier(change: Change, state: ChangeState): Promise<SourceLines> {
   const lines = new Map(await sourceLines(change, change.after));
@@ -47,8 +41,11 @@ async function earlier(change: Change, state: ChangeState): Promise<SourceLines>
   return lines;
 }
 
-async function ownLines(view: Workspace, path: string): Promise<readonly string[]> {
+async function ownLines(view: Workspace, path: string): Promise<string> {
   const text = await view.readText(path, { maxBytes: MAX_BYTES }).catch(() => "");
   const told = text.split("\n").filter((line) => WORDS.some((word) => line.includes(word)));
-  return told.map((line) => line.slice(0, LONGEST));
+  return told.map((line) => `${line}\n`).join("");
 }
+
+export const linesOf = (lines: SourceLines, path: string): readonly string[] =>
+  (lines.get(path) ?? "").split("\n", MOST_LINES).map((line) => line.slice(0, LONGEST));

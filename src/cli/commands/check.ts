@@ -1,4 +1,4 @@
-import { check, prepare } from "../../check/check.js";
+import { check, goAhead, prepare } from "../../check/check.js";
 import { QUESTIONS } from "../../check/questions.js";
 import { blocks, type CheckReport } from "../../core/check.js";
 import { type ChangeRequest, openChange } from "../../workspace/change.js";
@@ -21,6 +21,7 @@ export async function runCheck(files: readonly string[], options: CheckCommandOp
     index: process.env.GIT_INDEX_FILE,
   });
   try {
+    goAhead(QUESTIONS, change);
     const policy = await policyFor(root, options, change.mode === "files" ? undefined : change.after);
     const report = await check(changeWithoutExcluded(change, policy.configuration), {
       questions: QUESTIONS,
