@@ -4,6 +4,7 @@ import type { Policy, Suppression } from "../core/policy.js";
 import type { Finding } from "../core/report.js";
 import type { RuleSet } from "../core/rule.js";
 import { withoutPersonsIn } from "../ledger/mask.js";
+import { isExpired } from "../policy/expiry.js";
 import { forgive } from "../policy/forgive.js";
 import { severityFor } from "../policy/rule-settings.js";
 
@@ -23,7 +24,7 @@ export async function openOnes(
   const paths = [...new Set(findings.map(({ location }) => location.path))].sort();
   const here = new Set(await state.paths());
   const { configuration } = policy;
-  const ignore = configuration.ignore.filter(({ expires }) => expires === null || expires >= today);
+  const ignore = configuration.ignore.filter(({ expires }) => !isExpired(expires, today));
   const judged = forgive(findings, {
     policy: { ...policy, configuration: { ...configuration, ignore } },
     written: await writtenIn(state, paths),
