@@ -11,5 +11,7 @@ export default defineConfig({
     env: { TZ: "UTC", NO_COLOR: "1" },
     testTimeout: 60_000,
     hookTimeout: 120_000,
+    // One fewer than the processors by default, which is one where there are two; most tests wait for a process.
+    maxWorkers: "100%",
   },
 });
