@@ -168,24 +168,26 @@ function folderView(root: string, wanted: readonly string[], git: Git): Workspac
  * @param prefix  characters before each path
  */
 function byFile(output: string, prefix: number, limit: number): ReadonlyMap<string, string> {
-  const found = new Map<string, string>();
+  const files: { readonly path: string; readonly from: number }[] = [];
+  const lines: string[] = [];
   let name = "";
-  let lines = "";
+  let length = 0;
   for (let at = 0; at < output.length; ) {
     const end = output.indexOf("\0", at);
     if (end < 0) break;
     if (end - at !== name.length || !output.startsWith(name, at)) {
-      if (name !== "") found.set(name.slice(prefix), lines);
-      if (found.size >= limit) return found;
+      if (files.length >= limit) break;
       name = output.slice(at, end);
-      lines = "";
+      files.push({ path: name.slice(prefix), from: length });
     }
     const next = output.indexOf("\n", end);
     at = next < 0 ? output.length : next + 1;
-    lines += output.slice(end + 1, at);
+    lines.push(output.slice(end + 1, at));
+    length += at - end - 1;
   }
-  if (name !== "") found.set(name.slice(prefix), lines);
-  return found;
+  // Parts of one text: thousands of texts put together line by line would each be copied when they are searched.
+  const text = lines.join("");
+  return new Map(files.map(({ path, from }, at) => [path, text.slice(from, files[at + 1]?.from)]));
 }
 
 /** `git grep`: it runs no filter and, unless asked to, no textconv. Ends with 1 where it finds nothing. */

@@ -39,4 +39,5 @@ export function importsIn(line: string): readonly ImportLine[] {
 const plainImport = (module: string): ImportLine => ({ module, level: 0, names: null, open: false });
 
 /** Whether of one of the lines more follows in further ones. */
-export const breaksOff = (lines: string): boolean => /[(\\](?:\\n)?"?,?[ \t\r]*$/m.test(lines);
+export const breaksOff = (lines: string): boolean =>
+  (lines.includes("(") || lines.includes("\\")) && /[(\\](?:\\n)?"?,?[ \t\r]*$/m.test(lines);

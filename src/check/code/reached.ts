@@ -40,7 +40,7 @@ export function reached(change: Change, state: ChangeState): Promise<Reached> {
 async function search(change: Change, state: ChangeState): Promise<Reached> {
   const [lines, paths] = await Promise.all([sourceLines(change, state), state.paths()]);
   const touched = await touchedIn(change, state);
-  const graph = importGraph(lines, [...paths, ...touched]);
+  const graph = importGraph(lines, new Set([...paths, ...touched]));
   const configurations = paths.filter((path) => isConfigurationPath(path));
   const starts = [
     ...touched.filter(isSource),
@@ -115,8 +115,8 @@ interface ImportGraph {
   readonly importers: (path: string) => readonly string[];
 }
 
-function importGraph(lines: SourceLines, paths: readonly string[]): ImportGraph {
-  const filesOf = moduleFiles(new Set(paths));
+function importGraph(lines: SourceLines, paths: ReadonlySet<string>): ImportGraph {
+  const filesOf = moduleFiles(paths);
   const forward = new Map<string, readonly string[]>();
   const imported = (path: string): readonly string[] => {
     let known = forward.get(path);
