@@ -324,10 +324,34 @@ describe("E5, C5: runs without the commit of their code", () => {
       "import subprocess\n\nimport torch\nfrom torch.utils.tensorboard import SummaryWriter\n",
     ).replace("    net = ", `    writer = SummaryWriter()\n${more}    net = `);
 
-  test("C5: TensorBoard alone does not keep it: a warning", async () => {
+  test("C5: TensorBoard alone does not keep it: an error", async () => {
     expect(told(await checked(staged({}, { "train.py": tracked("") })))).toEqual([
+      "introduced error run-without-commit train.py",
+    ]);
+  });
+
+  test("C5: a launcher may keep it: a warning", async () => {
+    const launcher = "git rev-parse HEAD > runs/commit.txt\npython train.py\n";
+    expect(told(await checked(staged({ "train.sh": launcher }, { "train.py": tracked("") })))).toEqual([
       "introduced warning run-without-commit train.py",
     ]);
+  });
+
+  test("C5: a writer behind an option that is off may never be made: a warning at most", async () => {
+    const optional = tracked("").replace(
+      "    writer = SummaryWriter()\n",
+      "    writer = SummaryWriter() if os.environ.get('LOG') else None\n",
+    );
+    const report = await checked(
+      staged({}, { "train.py": optional.replace("import subprocess", "import os\nimport subprocess") }),
+    );
+    expect(report.findings.filter(({ severity }) => severity === "error")).toEqual([]);
+  });
+
+  test("C5: a program that had it before brings nothing in", async () => {
+    const files = { "train.py": tracked("") };
+    const report = await checked(staged(files, { "train.py": tracked("    batch = 3\n") }));
+    expect(told(report)).toEqual(["older warning run-without-commit train.py"]);
   });
 
   test("C5: code that writes the commit into the record is enough", async () => {

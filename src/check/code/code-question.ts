@@ -3,7 +3,7 @@ import { absence } from "../absent.js";
 import type { Answer, Asked } from "../question.js";
 import { documentsOf } from "./documents.js";
 import { type Reached, reached } from "./reached.js";
-import { isSuspect, RULE_QUESTIONS } from "./rule-questions.js";
+import { isSuspect, RULE_QUESTIONS, WITHOUT_COMMIT } from "./rule-questions.js";
 import { isSource, sourceLines } from "./source-lines.js";
 import { tacitAnswers } from "./tacit-answers.js";
 
@@ -33,8 +33,30 @@ export async function askCode(asked: Asked): Promise<readonly Answer[]> {
   // How documents and scripts run a program may settle what its code leaves open.
   const documents = await documentsOf(state, [...new Set(found.map(({ path }) => path))]);
   const told = documents.length === 0 ? found : await answersIn(asked, part, [...part.paths, ...documents]);
-  return told.map(({ answer }) => answer);
+  const answers = told.map(({ answer }) => answer);
+  // What starts the program may keep the commit for it.
+  const asksCommit = answers.some(({ rule, confidence }) => rule === WITHOUT_COMMIT && confidence === "high");
+  return asksCommit && (await state.holding(KEEPING_COMMITS, { endings: [], limit: 1 })).length > 0
+    ? answers.map((answer) =>
+        answer.rule === WITHOUT_COMMIT ? { ...answer, confidence: lesser(answer.confidence) } : answer,
+      )
+    : answers;
 }
+
+/** What nobody asks git, or CI, for a commit without. */
+const KEEPING_COMMITS = [
+  "rev-parse",
+  "git describe",
+  "hexsha",
+  "GIT_COMMIT",
+  "GIT_SHA",
+  "GITHUB_SHA",
+  "CI_COMMIT_SHA",
+  "git_commit",
+  "git_sha",
+  "git_hash",
+  "commit_hash",
+];
 
 interface Found {
   readonly path: string;

@@ -7,6 +7,7 @@ import type { Confidence } from "../../core/vocabulary.js";
 import type { Program } from "./programs.js";
 
 export const UNSEEDED = "unseeded-randomness";
+export const WITHOUT_COMMIT = "run-without-commit";
 
 /** What an answer about a random source speaks of: a seed that is off is better than none. */
 export const offByDefault = (source: string): string => `${source}, by default`;
@@ -62,25 +63,25 @@ export const RULE_QUESTIONS: readonly RuleQuestion[] = [
       })),
   },
   {
-    rule: "run-without-commit",
+    rule: WITHOUT_COMMIT,
     verdicts: ({ path, model }, rules) => {
       const trackers = activeTrackers(model);
       if (trackers.length === 0) return [];
       const ids = new Set(trackers.map(({ id }) => id));
-      const places = model
+      const calls = model
         .evidence("tracker.call")
-        .filter((call) => call.role === "init" && call.on !== "no" && ids.has(call.tracker))
+        .filter((call) => call.role === "init" && call.on !== "no" && ids.has(call.tracker));
+      const places = calls
         .map(({ location }) => location)
         .sort((a, b) => Number(b.path === path) - Number(a.path === path) || compareLocations(a, b));
-      return failures("run-without-commit", model, rules).map((verdict) => ({
+      return failures(WITHOUT_COMMIT, model, rules).map((verdict) => ({
         name: trackers.map(({ id }) => id).join(" "),
         verdict: {
           ...verdict,
           message: `${trackers.map(({ title }) => title).join(" and ")} ${trackers.length === 1 ? "does" : "do"} not store the commit of a run, and the code does not either`,
           evidence: places.length > 0 ? places : verdict.evidence,
         },
-        // A launcher may keep it.
-        confidence: "medium",
+        confidence: calls.some((call) => call.on === "yes") ? "high" : "medium",
         idiom: trackers.map(({ id }) => (id === "lightning" ? "tensorboard" : id)),
       }));
     },
