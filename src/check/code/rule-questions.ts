@@ -78,7 +78,7 @@ export const RULE_QUESTIONS: readonly RuleQuestion[] = [
         name: trackers.map(({ id }) => id).join(" "),
         verdict: {
           ...verdict,
-          message: `${trackers.map(({ title }) => title).join(" and ")} ${trackers.length === 1 ? "does" : "do"} not store the commit of a run, and the code does not either`,
+          message: `neither ${trackers.map(({ title }) => title).join(", ")} nor the code stores the commit of a run`,
           evidence: places.length > 0 ? places : verdict.evidence,
         },
         confidence: calls.some((call) => call.on === "yes") ? "high" : "medium",
