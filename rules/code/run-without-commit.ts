@@ -15,6 +15,8 @@ import {
   trainingPlaces,
 } from "exptrack/core";
 
+const ASK_GIT = 'commit = subprocess.check_output(["git", "rev-parse", "HEAD"], text=True).strip()';
+
 export const rule = defineRule({
   id: "run-without-commit",
   title: "Runs do not name the commit of their code",
@@ -28,13 +30,12 @@ export const rule = defineRule({
     fix: "Record the commit with every run.",
     effort: "minutes",
     example: {
-      default:
-        'commit = subprocess.check_output(["git", "rev-parse", "HEAD"], text=True).strip()  # keep it with the results',
+      default: `${ASK_GIT}  # keep it with the results`,
       mlflow:
         'mlflow.set_tag("mlflow.source.git.commit", commit)  # automatic when GitPython is installed and a script in the repository runs',
-      tensorboard: 'writer.add_text("git/commit", commit)',
+      tensorboard: `${ASK_GIT}\nwriter.add_text("git/commit", commit)`,
       wandb: "# automatic inside a git work tree; check that WANDB_DISABLE_GIT is not set",
-      hydra: 'OmegaConf.update(cfg, "git_commit", commit, force_add=True)',
+      hydra: `${ASK_GIT}\nOmegaConf.update(cfg, "git_commit", commit, force_add=True)`,
     },
   },
   check(model) {
