@@ -6,6 +6,7 @@ import type { Finding } from "../core/report.js";
 import type { Rule, RuleSet } from "../core/rule.js";
 import type { Problem } from "../core/run.js";
 import type { Severity } from "../core/vocabulary.js";
+import { exampleFor, severityOf } from "../judge/in-words.js";
 import { absence, absentIn } from "./absent.js";
 import { type About, type Answered, type Asking, askAll } from "./ask.js";
 import { openOnes } from "./forgiven.js";
@@ -94,12 +95,11 @@ interface Judged extends Pick<CheckFinding, "standing"> {
 function judge({ answer, fingerprint, standing }: Standing, { rules }: RuleSet): readonly Judged[] {
   const rule = rules.find(({ id }) => id === answer.rule);
   if (rule === undefined) return [];
-  const example = answer.example ?? exampleFor(rule, answer.idiom ?? []);
   const finding: Finding = {
     rule: rule.id,
     ...(rule.rung === undefined ? {} : { rung: rule.rung }),
     areas: (rule.areas ?? []).map(({ area }) => area),
-    severity: severityOf(answer, rule),
+    severity: answer.severity ?? severityOf(rule, answer),
     confidence: answer.confidence,
     outcome: answer.outcome,
     message: answer.message,
@@ -110,22 +110,12 @@ function judge({ answer, fingerprint, standing }: Standing, { rules }: RuleSet):
     status: "open",
     fix: {
       text: rule.docs.fix,
-      ...(example === null ? {} : { example }),
+      ...(answer.example === undefined ? exampleFor(rule, answer.idiom ?? []) : { example: answer.example }),
       gain: 0,
       effort: rule.docs.effort,
     },
   };
   return [{ finding, standing, rule }];
-}
-
-function severityOf({ severity, outcome }: Answer, rule: Rule): Severity {
-  if (severity !== undefined) return severity;
-  return rule.severity === "error" && outcome === "partial" ? "warning" : rule.severity;
-}
-
-function exampleFor({ docs }: Rule, idiom: readonly string[]): string | null {
-  const examples = docs.example ?? {};
-  return idiom.map((id) => examples[id]).find((one) => one !== undefined) ?? examples.default ?? null;
 }
 
 /** What is not sure, and what is no fault of the change, is a warning at most. */

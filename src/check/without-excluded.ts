@@ -2,7 +2,7 @@ import type { Change, ChangeState } from "../core/change.js";
 import { pathMatcher } from "../policy/path-patterns.js";
 import { excluding } from "../workspace/excluding.js";
 
-/** The change as it is without the files that a project's configuration excludes. */
+/** The change as it is without the files that a project's configuration excludes; nothing is said of them. */
 export function withoutExcluded(change: Change, exclude: readonly string[]): Change {
   if (exclude.length === 0) return change;
   const isExcluded = pathMatcher(exclude);
@@ -18,6 +18,7 @@ export function withoutExcluded(change: Change, exclude: readonly string[]): Cha
   return {
     ...change,
     files: change.files.filter(({ path }) => !isExcluded(path)),
+    aside: new Set([...change.aside, ...change.files.map(({ path }) => path).filter(isExcluded)]),
     after: seen(change.after),
     before: change.before.map(seen),
   };

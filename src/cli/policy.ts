@@ -1,5 +1,5 @@
 import { basename, dirname } from "node:path";
-import type { Change, ChangeState } from "../core/change.js";
+import type { ChangeState } from "../core/change.js";
 import type { Baseline, Configuration, Policy } from "../core/policy.js";
 import type { Workspace } from "../core/workspace.js";
 import { plain } from "../formats/plain.js";
@@ -59,18 +59,6 @@ export async function configurationFor(
 /** The workspace without the files that the configuration excludes. */
 export function withoutExcluded(workspace: Workspace, { exclude }: Configuration): Workspace {
   return exclude.length === 0 ? workspace : excluding(workspace, pathMatcher(exclude));
-}
-
-/** Nothing is said of excluded files; they stay part of the states. */
-export function changeWithoutExcluded(change: Change, { exclude }: Configuration): Change {
-  if (exclude.length === 0) return change;
-  const isExcluded = pathMatcher(exclude);
-  const excluded = change.files.map(({ path }) => path).filter(isExcluded);
-  return {
-    ...change,
-    files: change.files.filter(({ path }) => !isExcluded(path)),
-    aside: new Set([...change.aside, ...excluded]),
-  };
 }
 
 const filesFor = async (

@@ -4,6 +4,7 @@ import type { Finding, Score } from "../core/report.js";
 import type { Rule, RuleSet, Verdict } from "../core/rule.js";
 import type { Severity } from "../core/vocabulary.js";
 import type { Fingerprints } from "./fingerprint.js";
+import { exampleFor, severityOf } from "./in-words.js";
 import type { Verdicts } from "./ladder.js";
 import { gainOf } from "./score.js";
 
@@ -63,9 +64,6 @@ const SEVERITY_ORDER: Readonly<Record<Severity, number>> = { error: 0, warning: 
 const bySeverity = (a: Finding, b: Finding): number =>
   SEVERITY_ORDER[a.severity] - SEVERITY_ORDER[b.severity];
 
-const severityOf = (rule: Rule, verdict: Verdict): Severity =>
-  verdict.outcome === "partial" && rule.severity === "error" ? "warning" : rule.severity;
-
 const placeOf = (verdict: Verdict, model: RepoModel): Location =>
   verdict.at ?? verdict.evidence[0] ?? model.anchor;
 
@@ -75,11 +73,4 @@ function shows(rule: Rule, verdict: Verdict, score: Score): boolean {
   const [dimension, height] = rule.rung.split(".");
   const rungs = score.dimensions.find((one) => one.id === dimension)?.rungs ?? [];
   return !rungs.some((rung) => rung.rung >= Number(height) && rung.share >= 1);
-}
-
-function exampleFor(rule: Rule, idiom: readonly string[]): { example?: string } {
-  const examples = rule.docs.example;
-  if (examples === undefined) return {};
-  const example = idiom.map((id) => examples[id]).find((one) => one !== undefined) ?? examples.default;
-  return example === undefined ? {} : { example };
 }

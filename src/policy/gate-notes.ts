@@ -2,6 +2,7 @@ import type { Baseline } from "../core/policy.js";
 import type { Report } from "../core/report.js";
 import { isExpired } from "./expiry.js";
 import { counted, placeOf } from "./gate-words.js";
+import { newerRules } from "./newer-rules.js";
 
 interface Known {
   readonly baseline: Baseline | null;
@@ -18,7 +19,7 @@ export const gateNotes = (report: Report, known: Known): string[] => [
 function baselineNotes(report: Report, baseline: Baseline, path: string): string[] {
   const stale = report.policy.baseline?.stale.length ?? 0;
   const current = report.tool.ruleSet;
-  const newer = new Set(report.rules.filter(({ since }) => since > baseline.ruleSet).map(({ id }) => id));
+  const newer = newerRules(report, baseline);
   const found = report.findings.filter(
     ({ rule, scope, severity, status }) =>
       newer.has(rule) && scope === "clone" && severity !== "info" && status === "open",

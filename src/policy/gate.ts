@@ -4,6 +4,7 @@ import type { DimensionId } from "../core/vocabulary.js";
 import { isExpired } from "./expiry.js";
 import { gateNotes } from "./gate-notes.js";
 import { findingLines, type Reason, sentence } from "./gate-words.js";
+import { newerRules } from "./newer-rules.js";
 
 export interface GateOptions {
   /** Least score, 0 to 30; null: no gate. */
@@ -141,10 +142,6 @@ function findingReasons(report: Report, options: GateOptions): Reason[] {
     },
   ];
 }
-
-/** Rules that came, or began to judge otherwise, after the baseline was made. */
-export const newerRules = (report: Report, { ruleSet }: Baseline): ReadonlySet<string> =>
-  new Set(report.rules.filter(({ since }) => since > ruleSet).map(({ id }) => id));
 
 /** Errors of a clone that nothing accepts: a suppression counts up to its last day. */
 export function openErrors(report: Report, today: string): Finding[] {

@@ -1,6 +1,7 @@
 import { basename } from "node:path";
 import type { ChangeState } from "../core/change.js";
 import { compareText } from "../core/location.js";
+import { once } from "../core/once.js";
 import type { FileEntry, Git, Workspace } from "../core/workspace.js";
 import { directorySource } from "./directory.js";
 import { absentGit, gitFacts } from "./git-facts.js";
@@ -106,14 +107,6 @@ const MAX_PLAIN_BYTES = 4 * 1024 ** 2;
 
 const sorted = (files: readonly Listed[]): readonly Listed[] =>
   withoutMachineMade([...files].sort((a, b) => compareText(a.path, b.path)));
-
-function once<T>(make: () => Promise<T>): () => Promise<T> {
-  let made: Promise<T> | undefined;
-  return () => {
-    made ??= make();
-    return made;
-  };
-}
 
 function objectState(
   opened: Opened,

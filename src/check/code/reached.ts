@@ -1,5 +1,6 @@
 import type { Change, ChangeState } from "../../core/change.js";
 import { compareText } from "../../core/location.js";
+import { once } from "../../core/once.js";
 import { folderOf } from "../../core/paths.js";
 import { isConfigurationPath } from "../../detectors/code/values/configuration-files.js";
 import { breaksOff, importsIn } from "./import-lines.js";
@@ -145,14 +146,6 @@ function importGraph(lines: SourceLines, paths: ReadonlySet<string>): ImportGrap
     return found;
   };
   return { filesOf, imported, importers };
-}
-
-function once<T>(make: () => T): () => T {
-  let made: { readonly value: T } | undefined;
-  return () => {
-    made ??= { value: make() };
-    return made.value;
-  };
 }
 
 /** Words without which no import leads to a source: its name, and the folder's for a package. */

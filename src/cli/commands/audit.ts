@@ -1,16 +1,13 @@
 import { join } from "node:path";
 import { audit } from "../../audit.js";
-import type { Memory } from "../../core/memory.js";
 import { REPORT_PATH } from "../../core/outputs.js";
 import type { Report } from "../../core/report.js";
 import { focused } from "../../policy/focus.js";
-import { VERSION } from "../../version.js";
-import { cacheFolder } from "../../workspace/cache-folder.js";
-import { memoryIn } from "../../workspace/memory.js";
 import { openWorkspace } from "../../workspace/open.js";
 import { EXIT } from "../exit.js";
 import { focusOn } from "../focus.js";
 import { exitCodeOf } from "../gate.js";
+import { memoryFor } from "../memory-for.js";
 import { writeReport } from "../output.js";
 import { policyFor, withoutExcluded } from "../policy.js";
 import { Progress } from "../progress.js";
@@ -53,11 +50,6 @@ export async function runAudit(path: string, options: AuditCommandOptions): Prom
     progress.clear();
     await workspace.close();
   }
-}
-
-function memoryFor(root: string, options: AuditCommandOptions): Memory | null {
-  const folder = options.cache ? cacheFolder() : null;
-  return folder === null ? null : memoryIn({ folder, root, version: VERSION });
 }
 
 async function intoRepository(

@@ -3,13 +3,11 @@ import type { RuleSet } from "../../core/rule.js";
 import { printable } from "../../formats/plain.js";
 import { baselineText } from "../../policy/baseline.js";
 import { type Loosening, tighten } from "../../policy/tighten.js";
-import { VERSION } from "../../version.js";
-import { cacheFolder } from "../../workspace/cache-folder.js";
-import { memoryIn } from "../../workspace/memory.js";
 import { openWorkspace } from "../../workspace/open.js";
 import { type BaselineFile, baselineFile } from "../baseline-file.js";
 import { baselineSummary } from "../baseline-summary.js";
 import { EXIT } from "../exit.js";
+import { memoryFor } from "../memory-for.js";
 import { didYouMean } from "../nearest.js";
 import { print } from "../output.js";
 import { configurationFor, withoutExcluded } from "../policy.js";
@@ -28,13 +26,12 @@ export async function runBaseline(path: string, options: BaselineCommandOptions)
   const workspace = await openWorkspace(path);
   try {
     progress.say("reading the repository");
-    const folder = options.cache ? cacheFolder() : null;
     const seen = withoutExcluded(workspace, configuration);
     const report = await audit(seen, {
       ruleSet,
       local: false,
       policy: { configuration, baseline: file.baseline, ignores: true },
-      memory: folder === null ? null : memoryIn({ folder, root: path, version: VERSION }),
+      memory: memoryFor(path, options),
     });
     progress.clear();
     if (report.score === null)

@@ -4,7 +4,7 @@ import { blocks, type CheckReport } from "../../core/check.js";
 import { type ChangeRequest, openChange } from "../../workspace/change.js";
 import { EXIT } from "../exit.js";
 import { print } from "../output.js";
-import { changeWithoutExcluded, policyFor } from "../policy.js";
+import { policyFor } from "../policy.js";
 import { loadRules } from "../rules.js";
 import { UsageError } from "../usage-error.js";
 import type { CheckCommandOptions } from "./check-options.js";
@@ -23,7 +23,7 @@ export async function runCheck(files: readonly string[], options: CheckCommandOp
   try {
     goAhead(QUESTIONS, change);
     const policy = await policyFor(root, options, change.mode === "files" ? undefined : change.after);
-    const report = await check(changeWithoutExcluded(change, policy.configuration), {
+    const report = await check(change, {
       questions: QUESTIONS,
       rules: loadRules,
       policy,

@@ -8,12 +8,11 @@ import { planInit } from "../../init/plan.js";
 import { textsWanted } from "../../init/texts-wanted.js";
 import { excludedPatterns } from "../../init/vendored.js";
 import { VERSION } from "../../version.js";
-import { cacheFolder } from "../../workspace/cache-folder.js";
-import { memoryIn } from "../../workspace/memory.js";
 import { openWorkspace } from "../../workspace/open.js";
 import { type Answer, asks } from "../ask.js";
 import { paletteFor } from "../colour.js";
 import { EXIT } from "../exit.js";
+import { memoryFor } from "../memory-for.js";
 import { print, writeOwnFiles } from "../output.js";
 import { withoutExcluded } from "../policy.js";
 import { Progress } from "../progress.js";
@@ -89,7 +88,6 @@ async function factsOf(path: string, options: InitCommandOptions): Promise<InitF
     if (workspace.source !== "directory")
       throw new UsageError("init needs a work tree to write into, and this repository is bare");
     progress.say("reading the repository");
-    const folder = options.cache ? cacheFolder() : null;
     const paths = (await workspace.files())
       .filter((file) => file.scope !== "ignored")
       .map(({ path }) => path);
@@ -98,7 +96,7 @@ async function factsOf(path: string, options: InitCommandOptions): Promise<InitF
     const report = await audit(withoutExcluded(workspace, configuration), {
       ruleSet: await loadRules(),
       local: true,
-      memory: folder === null ? null : memoryIn({ folder, root: path, version: VERSION }),
+      memory: memoryFor(path, options),
     });
     return await factsFrom(workspace, report, paths);
   } finally {

@@ -1,3 +1,4 @@
+import { once } from "../../core/once.js";
 import type { MetricSummary } from "../../core/run.js";
 import type { MetricPoint } from "../../core/tracker.js";
 import { type SqliteDatabase, type SqliteValue, textOf } from "../../parsers/sqlite.js";
@@ -127,12 +128,4 @@ export function* pointsOf(database: SqliteDatabase, run: string): Generator<Metr
       at: numberOrNull(at),
     };
   }
-}
-
-function once<T>(make: () => T): () => T {
-  let made: { readonly value: T } | null = null;
-  return () => {
-    made ??= { value: make() };
-    return made.value;
-  };
 }

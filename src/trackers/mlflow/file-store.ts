@@ -1,3 +1,4 @@
+import { once } from "../../core/once.js";
 import { storeFolderOf } from "../../core/paths.js";
 import type { Problem } from "../../core/run.js";
 import type { MetricPoint, Read, RecordStore } from "../../core/tracker.js";
@@ -232,12 +233,4 @@ export async function* fileStoreSeries(directory: string, workspace: Workspace):
     scanner.end();
     yield* points;
   }
-}
-
-function once<T>(make: () => T): () => T {
-  let made: { readonly value: T } | null = null;
-  return () => {
-    if (made === null) made = { value: make() };
-    return made.value;
-  };
 }
