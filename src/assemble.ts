@@ -7,6 +7,7 @@ import type { Workspace } from "./core/workspace.js";
 import type { Judgement } from "./judge/judge.js";
 import { inventory } from "./model/inventory.js";
 import { isMachineLearning } from "./model/machine-learning.js";
+import { lineageOf } from "./runs/lineage.js";
 import type { TextPlaces } from "./text-places.js";
 import { VERSION } from "./version.js";
 
@@ -57,6 +58,7 @@ export function assemble({
     stakes: clone.stakes,
     inventory: parts,
     runs: runsOf(shown),
+    lineage: lineageOf(shown.runs),
     rules: [...judgement.rules],
     findings: learns ? [...judgement.findings] : [],
     policy: learns ? policy : withoutFindings(policy),

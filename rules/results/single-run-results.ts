@@ -33,10 +33,6 @@ export const rule = defineRule({
     );
     if (versioned.length > 0)
       return pass("records", "a pipeline versions its metrics in git", places(versioned));
-    const pipelined = model
-      .evidence("inventory.item")
-      .filter((item) => item.section === "metrics" && item.item === "versioned metrics");
-    if (pipelined.length > 0) return pass("code", "a pipeline versions its metrics", places(pipelined));
     const repeated = [...byTracker(model.runs).values()].flatMap(repeatedBySeed);
     if (repeated.length > 0)
       return pass("records", "runs were repeated with several seeds", places(repeated));

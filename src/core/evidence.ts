@@ -1,3 +1,4 @@
+import type { InventoryKindName } from "./inventory-kinds.js";
 import type { Location } from "./location.js";
 import type { Confidence, InventorySection, TrackerId } from "./vocabulary.js";
 
@@ -201,7 +202,8 @@ export interface EvidenceKinds {
   "pipeline.stale": { stage: string; why: string; contentOnly: boolean };
   "ci.workflow": { provider: string; tests: boolean; trains: boolean; deploys: boolean; release: boolean };
   "registry.entry": { tool: string; name: string; detail: string };
-  "serving.surface": { tool: string; detail: string };
+  /** Something that answers with a model. `form`: on request (default), over files in bulk, or on a device. */
+  "serving.surface": { tool: string; detail: string; form?: "real-time" | "batch" | "edge" };
   "weights.file": { name: string; bytes: number };
   "weights.offer": { detail: string };
 
@@ -229,8 +231,14 @@ export interface EvidenceKinds {
     malformed?: string;
   };
 
-  // ── things that an inventory lists and no rule weighs ──────────────────────────────────────
-  "inventory.item": { section: InventorySection; item: string; name: string; state: string; value?: string };
+  // ── things that an inventory lists; a rule asks for them by section and kind ─────────────────
+  "inventory.item": {
+    section: InventorySection;
+    item: InventoryKindName;
+    name: string;
+    state: string;
+    value?: string;
+  };
   /** One of the five items of the ML code completeness checklist. */
   completeness: {
     item: "dependencies" | "training" | "evaluation" | "pretrained" | "results";

@@ -26,4 +26,5 @@ export type Recommendation = Readonly<z.output<typeof schema.Recommendation>>;
 export type RuleResult = Readonly<z.output<typeof schema.RuleResult>>;
 export type PolicyResult = Readonly<z.output<typeof schema.PolicyResult>>;
 export type Report = Readonly<z.output<typeof schema.Report>>;
+export type Lineage = Readonly<z.output<typeof schema.Lineage>>;
 export type Gap = Report["gaps"][number];

@@ -90,11 +90,16 @@ export const valuesOf = (
 
 export interface RuleDocs {
   readonly what: string;
+  /** Why it matters, with its source where somebody has measured it. */
   readonly why: string;
+  /** What it cannot tell, or where it may be wrong. */
+  readonly limit?: string;
   readonly fix: string;
   readonly effort: Effort;
-  /** Code or configuration, by the tracker in use; `default` where none is. */
+  /** Code or configuration as it should be, by the tracker in use; `default` where none is. */
   readonly example?: Readonly<Record<string, string>>;
+  /** The same place as the rule finds it, by the same names; absent where there is nothing yet. */
+  readonly before?: Readonly<Record<string, string>>;
   readonly references?: readonly string[];
 }
 

@@ -121,5 +121,9 @@ export const COMPLETENESS_ITEMS = [
   "results",
 ] as const;
 
+/** What a lineage leads over, from the data to the numbers. */
+export const LINEAGE_NODES = ["data", "code", "parameters", "run", "model", "metrics"] as const;
+export type LineageNode = (typeof LINEAGE_NODES)[number];
+
 /** JSON as a record holds it; numbers that JSON cannot say are the texts NaN, Infinity, -Infinity. */
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };

@@ -1,5 +1,6 @@
 import { defineDetector } from "../core/detector.js";
 import { type Evidence, evidence } from "../core/evidence.js";
+import type { InventoryKindName } from "../core/inventory-kinds.js";
 
 /** What helps several people to work on experiments: rules of contribution, review of notebooks, hooks, onboarding. */
 export const detector = defineDetector({
@@ -44,41 +45,46 @@ export const detector = defineDetector({
 const LARGEST = 256 * 1024;
 const FOREIGN = /(?:^|\/)(?:node_modules|site-packages|vendor|third_party|3rdparty|external)\//;
 
-const BY_NAME: readonly { readonly item: string; readonly name: string; readonly file: RegExp }[] = [
-  {
-    item: "contribution guide",
-    name: "CONTRIBUTING",
-    file: /^(?:\.github\/|docs\/)?CONTRIBUTING(?:\.\w+)?$/i,
-  },
-  {
-    item: "issue template",
-    name: "issue template",
-    file: /^\.github\/issue_template(?:\/[^/]+|\.\w+)$|^\.gitlab\/issue_templates\/[^/]+$/i,
-  },
-  {
-    item: "change request template",
-    name: "pull request template",
-    file: /^(?:\.github\/|docs\/)?pull_request_template(?:\/[^/]+|\.\w+)$|^\.gitlab\/merge_request_templates\/[^/]+$/i,
-  },
-  { item: "changelog", name: "changelog", file: /^(?:CHANGELOG|CHANGES|HISTORY|NEWS|RELEASES)(?:\.\w+)?$/i },
-  { item: "hooks", name: "pre-commit", file: /^\.pre-commit-config\.ya?ml$/ },
-  {
-    item: "onboarding",
-    name: "development container",
-    file: /^\.devcontainer(?:\.json|\/devcontainer\.json)$|^\.gitpod\.ya?ml$/,
-  },
-  {
-    item: "onboarding",
-    name: "getting-started document",
-    file: /(?:^|\/)(?:ONBOARDING|GETTING[_-]?STARTED|QUICK[_-]?START|TUTORIAL|DEVELOPMENT|INSTALL|INSTALLATION)\.(?:md|rst|txt)$/i,
-  },
-  {
-    item: "experiment log",
-    name: "experiment log",
-    file: /(?:^|\/)(?:EXPERIMENTS?|EXPERIMENT[_-]LOG|LAB[_-]?(?:LOG|NOTES|BOOK)|RESEARCH[_-]LOG|LOGBOOK|FINDINGS|NEGATIVE[_-]RESULTS|FAILED[_-]\w+|LESSONS[_-]?LEARNED)\.(?:md|rst|txt|org)$/i,
-  },
-  { item: "notebook review", name: "jupytext", file: /(?:^|\/)jupytext\.toml$/ },
-];
+const BY_NAME: readonly { readonly item: InventoryKindName; readonly name: string; readonly file: RegExp }[] =
+  [
+    {
+      item: "contribution guide",
+      name: "CONTRIBUTING",
+      file: /^(?:\.github\/|docs\/)?CONTRIBUTING(?:\.\w+)?$/i,
+    },
+    {
+      item: "issue template",
+      name: "issue template",
+      file: /^\.github\/issue_template(?:\/[^/]+|\.\w+)$|^\.gitlab\/issue_templates\/[^/]+$/i,
+    },
+    {
+      item: "change request template",
+      name: "pull request template",
+      file: /^(?:\.github\/|docs\/)?pull_request_template(?:\/[^/]+|\.\w+)$|^\.gitlab\/merge_request_templates\/[^/]+$/i,
+    },
+    {
+      item: "changelog",
+      name: "changelog",
+      file: /^(?:CHANGELOG|CHANGES|HISTORY|NEWS|RELEASES)(?:\.\w+)?$/i,
+    },
+    { item: "hooks", name: "pre-commit", file: /^\.pre-commit-config\.ya?ml$/ },
+    {
+      item: "onboarding",
+      name: "development container",
+      file: /^\.devcontainer(?:\.json|\/devcontainer\.json)$|^\.gitpod\.ya?ml$/,
+    },
+    {
+      item: "onboarding",
+      name: "getting-started document",
+      file: /(?:^|\/)(?:ONBOARDING|GETTING[_-]?STARTED|QUICK[_-]?START|TUTORIAL|DEVELOPMENT|INSTALL|INSTALLATION)\.(?:md|rst|txt)$/i,
+    },
+    {
+      item: "experiment log",
+      name: "experiment log",
+      file: /(?:^|\/)(?:EXPERIMENTS?|EXPERIMENT[_-]LOG|LAB[_-]?(?:LOG|NOTES|BOOK)|RESEARCH[_-]LOG|LOGBOOK|FINDINGS|NEGATIVE[_-]RESULTS|FAILED[_-]\w+|LESSONS[_-]?LEARNED)\.(?:md|rst|txt|org)$/i,
+    },
+    { item: "notebook review", name: "jupytext", file: /(?:^|\/)jupytext\.toml$/ },
+  ];
 
 const NOTEBOOK_TOOLS = [
   "nbstripout",
@@ -89,13 +95,21 @@ const NOTEBOOK_TOOLS = [
   "databooks",
   "reviewnb",
 ] as const;
-const BY_TEXT: readonly { item: string; name: string; file: RegExp; text: RegExp }[] = [
-  ...NOTEBOOK_TOOLS.map((name) => ({
-    item: "notebook review",
-    name,
-    file: /^\.pre-commit-config\.ya?ml$|(?:^|\/)\.gitattributes$|^pyproject\.toml$|^Makefile$|^\.github\/workflows\/[^/]+\.ya?ml$/,
-    text: new RegExp(name === "nbdime" ? "\\bnbdime\\b|=jupyternotebook\\b" : `\\b${name}\\b`),
-  })),
+interface TextMark {
+  readonly item: InventoryKindName;
+  readonly name: string;
+  readonly file: RegExp;
+  readonly text: RegExp;
+}
+const BY_TEXT: readonly TextMark[] = [
+  ...NOTEBOOK_TOOLS.map(
+    (name): TextMark => ({
+      item: "notebook review",
+      name,
+      file: /^\.pre-commit-config\.ya?ml$|(?:^|\/)\.gitattributes$|^pyproject\.toml$|^Makefile$|^\.github\/workflows\/[^/]+\.ya?ml$/,
+      text: new RegExp(name === "nbdime" ? "\\bnbdime\\b|=jupyternotebook\\b" : `\\b${name}\\b`),
+    }),
+  ),
   {
     item: "experiment report on changes",
     name: "CML",

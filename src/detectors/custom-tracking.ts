@@ -1,6 +1,7 @@
 import type { CellFacts, CodeFile } from "../core/code.js";
 import { defineDetector } from "../core/detector.js";
 import { type Evidence, evidence } from "../core/evidence.js";
+import type { InventoryKindName } from "../core/inventory-kinds.js";
 import type { Location } from "../core/location.js";
 import { customLogs } from "../trackers/custom/records.js";
 import { isResultName, TABLE_WORDS } from "../trackers/custom/words.js";
@@ -27,7 +28,7 @@ export const detector = defineDetector({
 
 const MOST_LOGS = 200;
 
-const custom = (location: Location, item: string, name: string, state: string): Evidence =>
+const custom = (location: Location, item: InventoryKindName, name: string, state: string): Evidence =>
   evidence("inventory.item", location, { section: "metrics", item, name, state });
 
 const CREATES = new RegExp(

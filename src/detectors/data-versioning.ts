@@ -1,5 +1,6 @@
 import type { DetectionContext } from "../core/detector.js";
 import { type Evidence, evidence } from "../core/evidence.js";
+import type { InventoryKindName } from "../core/inventory-kinds.js";
 import { baseName, folderOf } from "../core/paths.js";
 import type { FileEntry } from "../core/workspace.js";
 import { attributePattern } from "../parsers/attribute-pattern.js";
@@ -165,7 +166,11 @@ async function lakes(context: DetectionContext, files: readonly FileEntry[]): Pr
 }
 
 /** Files that show a tool without tying content: listed, weighed by no rule. */
-const HINTS: readonly { readonly pattern: RegExp; readonly item: string; readonly name: string }[] = [
+const HINTS: readonly {
+  readonly pattern: RegExp;
+  readonly item: InventoryKindName;
+  readonly name: string;
+}[] = [
   { pattern: /(?:^|\/)metadata\/[^/]*\.metadata\.json$/, item: "table format", name: "iceberg" },
   { pattern: /(?:^|\/)\.hoodie\/hoodie\.properties$/, item: "table format", name: "hudi" },
   { pattern: /(?:^|\/)feature_store\.ya?ml$/, item: "feature store", name: "feast" },

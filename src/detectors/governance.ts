@@ -1,6 +1,7 @@
 import type { DetectionContext } from "../core/detector.js";
 import { defineDetector } from "../core/detector.js";
 import { type Evidence, evidence } from "../core/evidence.js";
+import type { InventoryKindName } from "../core/inventory-kinds.js";
 import type { Location } from "../core/location.js";
 
 /** Licence, citation, ownership, cards of models and data, fairness, privacy, retention: looked for however small the repository. */
@@ -38,7 +39,7 @@ const FOREIGN = /(?:^|\/)(?:node_modules|site-packages|vendor|third_party|3rdpar
 
 const governance = (
   location: Location,
-  item: string,
+  item: InventoryKindName,
   name: string,
   state: string,
   value?: string,
@@ -51,7 +52,7 @@ const governance = (
     ...(value === undefined ? {} : { value }),
   });
 
-const BY_NAME: readonly { readonly item: string; readonly file: RegExp }[] = [
+const BY_NAME: readonly { readonly item: InventoryKindName; readonly file: RegExp }[] = [
   { item: "code owners", file: /^(?:\.github\/|\.gitlab\/|docs\/)?CODEOWNERS$/ },
   { item: "citation", file: /^(?:CITATION(?:\.cff|\.bib|\.md)?|codemeta\.json|\.zenodo\.json)$/i },
   { item: "security policy", file: /^(?:\.github\/|docs\/)?SECURITY(?:\.\w+)?$/i },
@@ -159,7 +160,7 @@ function retention(path: string, text: string): readonly Evidence[] {
   return line < 0 ? [] : [governance({ path, line: line + 1 }, "retention", "retention note", "written")];
 }
 
-const LIBRARIES: readonly (readonly [module: string, item: string])[] = [
+const LIBRARIES: readonly (readonly [module: string, item: InventoryKindName])[] = [
   ["fairlearn", "fairness"],
   ["aif360", "fairness"],
   ["aequitas", "fairness"],

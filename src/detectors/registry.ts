@@ -155,10 +155,10 @@ function entry(code: Code, file: CodeFile, call: Call, tool: string, name: strin
       })
     : evidence("inventory.item", call.location, {
         section: "registry",
-        item: tool,
+        item: "registered model",
         name: name ?? call.name,
         state: "off by default",
-        ...(off.why === null ? {} : { value: off.why }),
+        value: off.why === null ? tool : `${tool}: ${off.why}`,
       });
 }
 

@@ -1,5 +1,12 @@
 /** An example as a fenced block, the fence longer than any in the example itself. */
-export function fenced(example: string): string[] {
+export function fenced(example: string, language = "text"): string[] {
   const fence = example.includes("```") ? "````" : "```";
-  return [`${fence}text`, ...example.split("\n"), fence];
+  return [`${fence}${language}`, ...example.split("\n"), fence];
+}
+
+/** An example beside what it replaces, as a diff; alone where it replaces nothing. */
+export function fencedChange(before: string | null, after: string): string[] {
+  if (before === null) return fenced(after);
+  const marked = (mark: string, text: string): string[] => text.split("\n").map((line) => `${mark}${line}`);
+  return fenced([...marked("-", before), ...marked("+", after)].join("\n"), "diff");
 }

@@ -78,6 +78,7 @@ export function judge(
       docs: `docs/rules/${rule.id}.md`,
       what: rule.docs.what,
       why: rule.docs.why,
+      ...(rule.docs.limit === undefined ? {} : { limit: rule.docs.limit }),
       fix: rule.docs.fix,
       since: rule.since ?? 1,
       outcome: told.has(rule.id) ? "fail" : (outcomes.get(rule.id) ?? "na"),

@@ -26,6 +26,7 @@ export function recommendations(
           effort: first.fix.effort,
           findings: own.map((finding) => finding.fingerprint),
           example: first.fix.example ?? null,
+          before: first.fix.before ?? null,
         },
       ];
     })

@@ -227,8 +227,19 @@ export const DESCRIBE: Describe = {
         .join(", ") || "other",
     value: e.provider,
   }),
-  "registry.entry": (e) => ({ section: "registry", kind: e.tool, name: e.name, state: e.detail }),
-  "serving.surface": (e) => ({ section: "serving", kind: e.tool, name: e.detail, state: "in code" }),
+  "registry.entry": (e) => ({
+    section: "registry",
+    kind: "registered model",
+    name: e.name,
+    state: e.detail,
+    value: e.tool,
+  }),
+  "serving.surface": (e) => ({
+    section: "serving",
+    kind: e.form ?? "real-time",
+    name: e.detail,
+    state: e.tool,
+  }),
   "tracker.mode": (e) => ({
     section: "collaboration",
     kind: "tracking mode",

@@ -3,26 +3,10 @@ import { compareLocations, compareText, type Location } from "../core/location.j
 import type { RepoModel } from "../core/model.js";
 import type { Inventory, InventoryItem, InventoryPart } from "../core/report.js";
 import { INVENTORY_SECTIONS, type InventorySection } from "../core/vocabulary.js";
+import { absentKinds } from "./absent-kinds.js";
 import { completeness } from "./completeness.js";
 import { DESCRIBE, type Entry } from "./inventory-entries.js";
 import { taxonomy } from "./taxonomy.js";
-
-/** What each section looks for; what is absent is named, so that an empty part says what it looked for. */
-const LOOKED_FOR: Readonly<Record<InventorySection, readonly string[]>> = {
-  taxonomy: [],
-  data: ["versioned", "remote", "named set", "split", "validation", "schema"],
-  environment: ["manifest", "lock", "python", "container", "cuda"],
-  parameters: ["configuration", "declared", "logged"],
-  search: ["search"],
-  metrics: ["logged metric", "printed", "file"],
-  artifacts: ["checkpoint", "weights"],
-  training: ["entry point", "determinism", "early stopping", "cross-validation"],
-  pipelines: ["pipeline", "command", "ci"],
-  registry: [],
-  serving: [],
-  collaboration: ["readme", "conclusion", "documentation site"],
-  governance: ["licence", "citation", "model card", "datasheet", "code owners"],
-};
 
 /** Places named per item; more would only lengthen the report. */
 const MOST_PLACES = 20;
@@ -85,5 +69,5 @@ function part(section: InventorySection, items: InventoryItem[]): InventoryPart 
       compareText(a.value ?? "", b.value ?? ""),
   );
   const kinds = new Set(items.map((item) => item.kind));
-  return { items, notFound: LOOKED_FOR[section].filter((kind) => !kinds.has(kind)) };
+  return { items, notFound: absentKinds(section, kinds) };
 }

@@ -2,6 +2,7 @@ import { compareText } from "../core/location.js";
 import type { RepoModel } from "../core/model.js";
 import type { InventoryItem, InventoryPart } from "../core/report.js";
 import type { JudgedRun } from "../core/run.js";
+import { absentKinds } from "./absent-kinds.js";
 
 /** What the records say of how experiments are organised: groups, states, names, tags. Nothing of what they mean. */
 export function taxonomy(model: RepoModel): InventoryPart {
@@ -15,11 +16,8 @@ export function taxonomy(model: RepoModel): InventoryPart {
     ...counted("hierarchy", runs, (run) => (run.parent === null ? null : "nested run")),
     ...tags(runs),
   ];
-  return { items, notFound: runs.length === 0 ? ["group", "status", "naming", "tag"] : notFound(items) };
+  return { items, notFound: absentKinds("taxonomy", new Set(items.map(({ kind }) => kind))) };
 }
-
-const notFound = (items: readonly InventoryItem[]): string[] =>
-  ["group", "status", "naming", "tag"].filter((kind) => !items.some((item) => item.kind === kind));
 
 function counted(
   kind: string,

@@ -62,7 +62,15 @@ const hostile = fc
         problems: [{ path, message }],
         areas: [{ id: "metric-logging", status: "FAIL", priority: "P1", share: 0, reasons: [reason] }],
         recommendations: [
-          { priority: "P1", title, gain: 1, effort: "days", findings: ["0123456789abcdef"], example: null },
+          {
+            priority: "P1",
+            title,
+            gain: 1,
+            effort: "days",
+            findings: ["0123456789abcdef"],
+            example: null,
+            before: null,
+          },
         ],
       },
     }),

@@ -100,6 +100,7 @@ export function reportOf({
       recoverability: each(QUESTIONS, { exact: 0, approximate: 0, unobservable: 0, lost: 0 }),
       items: [],
     },
+    lineage: { edges: [], models: [] },
     rules: [...rules],
     findings: [...findings],
     policy: {

@@ -18,6 +18,7 @@ describe("E4: the summary for a job or a comment", () => {
               effort: "minutes",
               findings: [],
               example: null,
+              before: null,
             },
           ],
         },

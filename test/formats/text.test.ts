@@ -17,6 +17,7 @@ const report = reportOf({
         effort: "hours",
         findings: ["0123456789abcdef"],
         example: null,
+        before: null,
       },
     ],
     problems: [{ path: "a\u001b[31m.db", message: wide }],

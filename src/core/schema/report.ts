@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { TRACKER_SIGNS } from "../evidence.js";
-import { COMPLETENESS_ITEMS, INVENTORY_SECTIONS, QUESTIONS } from "../vocabulary.js";
+import { COMPLETENESS_ITEMS, INVENTORY_SECTIONS, LINEAGE_NODES, QUESTIONS } from "../vocabulary.js";
 import { Location } from "./location.js";
 import { Problem, Run } from "./run.js";
 import {
@@ -128,7 +128,8 @@ export const Inventory = z.object({
 
 export const Fix = z.object({
   text: z.string(),
-  example: z.string().exactOptional(),
+  example: z.string().exactOptional().describe("code or configuration as it should be"),
+  before: z.string().exactOptional().describe("what the example replaces"),
   gain: z.number().describe("points that the score would gain"),
   effort: Effort,
 });
@@ -157,6 +158,7 @@ export const Recommendation = z.object({
   effort: Effort,
   findings: z.array(z.string()).describe("fingerprints"),
   example: z.string().nullable(),
+  before: z.string().nullable().describe("what the example replaces"),
 });
 
 export const RuleResult = z.object({
@@ -168,6 +170,7 @@ export const RuleResult = z.object({
   docs: z.string().describe("path of its page in this package's docs"),
   what: z.string().describe("what it looks at"),
   why: z.string().describe("why it matters"),
+  limit: z.string().exactOptional().describe("what it cannot tell"),
   fix: z.string().describe("what to do"),
   since: z.int().describe("version of the rule set that brought it, or in which it began to judge otherwise"),
   configured: z
@@ -202,6 +205,28 @@ export const PolicyResult = z.object({
     })
     .nullable(),
 });
+
+/** Two kinds of things and what ties them together, counted over what could be tied. */
+export const LineageEdge = z.object({
+  from: z.enum(LINEAGE_NODES),
+  to: z.enum(LINEAGE_NODES),
+  proven: z.int().nonnegative().describe("a hash, a commit that holds the program, a recorded id"),
+  claimed: z.int().nonnegative().describe("named, but what was named cannot be checked or is not exact"),
+  unobservable: z.int().nonnegative(),
+  missing: z.int().nonnegative(),
+  example: z.object({ why: z.string(), location: Location }).nullable().describe("of the weakest kind"),
+});
+
+/** A model that a record, a registry, a tag or the tree names, and whether it leads back to what made it. */
+export const LineageModel = z.object({
+  name: z.string(),
+  state: z.enum(["proven", "claimed", "unobservable", "missing"]),
+  why: z.string(),
+  run: z.string().nullable().describe("key of the run that made it"),
+  location: Location,
+});
+
+export const Lineage = z.object({ edges: z.array(LineageEdge), models: z.array(LineageModel) });
 
 const Counts = z.record(z.string(), z.int().nonnegative());
 
@@ -241,6 +266,7 @@ export const Report = z.object({
     ),
     items: z.array(Run),
   }),
+  lineage: Lineage.describe("data → code → parameters → run → model → metrics, as far as records prove it"),
   rules: z.array(RuleResult),
   findings: z.array(Finding),
   policy: PolicyResult,

@@ -1,5 +1,5 @@
 import type { Finding, Report } from "../../core/report.js";
-import { fenced } from "../fence.js";
+import { fencedChange } from "../fence.js";
 import { points } from "../numbers.js";
 import { code, prose, where } from "./escape.js";
 
@@ -14,7 +14,7 @@ export function prioritizedRecommendations(report: Report): string {
         `${index + 1}. **${one.priority}** ${prose(one.title)} (${gain}, ${one.effort})`,
         ...findings.slice(0, 3).map(evidenceLine),
         ...(findings.length > 3 ? [`   - and ${findings.length - 3} more places`] : []),
-        ...(one.example === null ? [] : ["", ...indented(one.example)]),
+        ...(one.example === null ? [] : ["", ...indented(fencedChange(one.before, one.example))]),
       ].join("\n");
     })
     .join("\n\n");
@@ -24,5 +24,5 @@ const evidenceLine = (finding: Finding): string =>
   `   - ${prose(finding.message)}: ${where([finding.location])} · ${code(finding.rule)}`;
 
 /** Indented under its list item. */
-const indented = (example: string): string[] =>
-  fenced(example).map((line) => (line === "" ? "" : `   ${line}`));
+const indented = (lines: readonly string[]): string[] =>
+  lines.map((line) => (line === "" ? "" : `   ${line}`));

@@ -1,4 +1,5 @@
 import { type Evidence, evidence } from "../../core/evidence.js";
+import type { InventoryKindName } from "../../core/inventory-kinds.js";
 import type { Location } from "../../core/location.js";
 import type { TrackerCall } from "./calls.js";
 import { type Declared, fixedVersion } from "./declared.js";
@@ -33,7 +34,7 @@ const at = ({ path, cell, line }: Location): string =>
 const lastPart = (name: string): string => name.slice(name.lastIndexOf(".") + 1);
 
 function facts({ servers, variables }: MlflowUse, calls: Calls): readonly Evidence[] {
-  const item = (location: Location, item: string, name: string, state: string): Evidence =>
+  const item = (location: Location, item: InventoryKindName, name: string, state: string): Evidence =>
     evidence("inventory.item", location, { section: "collaboration", item, name, state });
   const found: Evidence[] = [];
   for (const { location, backend, artifacts } of servers) {
