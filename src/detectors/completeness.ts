@@ -53,7 +53,7 @@ const TRAINING_NAME =
 const EVALUATION_NAME =
   /(?:^|[-_])(?:eval|evaluate|evaluation|predict|inference|infer|benchmark|score|validate|test)(?:[-_.\d]|$)/i;
 const ONLY_PARTS =
-  /(?:^|[-_])(?:utils?|helpers?|config|args|options|dataset|data|split|loader|scheduler|vis|visuali[sz]e\w*|plot\w*|analy[sz]\w*|compare|show|draw)(?:[-_.]|$)/i;
+  /(?:^|[-_])(?:utils?|helpers?|config|args|options|datasets?|data|splits?|loaders?|scheduler|vis|visuali[sz]e\w*|plot\w*|analy[sz]\w*|compare|show|draw)(?:[-_.]|$)/i;
 
 /** A script named for it shows it; a name alone is a hint, so that the words are chosen narrowly. */
 function byName(path: string): Evidence[] {
@@ -172,7 +172,7 @@ const CERTAIN =
 const MODEL_NAME = /(?:model|weights?|checkpoint|ckpt|pre-?trained|trained|best|net|classifier|regressor)/i;
 /** Stored results, data and preprocessors are no weights. */
 const NO_WEIGHTS =
-  /(?:scaler|tokenizer|vocab|data|dataset|features|embeddings?|results?|history|encoder_labels|label_?encoder|optimizer|metrics|predictions?|requirements|config)/i;
+  /(?:scaler|tokenizer|vocab|(?:^|[_-])map(?:ping)?s?(?:[_.-]|$)|data|dataset|features|embeddings?|results?|history|encoder_labels|label_?encoder|optimizer|metrics|predictions?|requirements|config)/i;
 
 const offersWeights = (path: string): boolean =>
   !isUnderExamples(path) &&

@@ -28,6 +28,10 @@ const VERSION_WORDS =
   /^(?:version\s+|v\.?\s?|\(?\s*)?(>=|<=|==|~=|=|>|<|≥|\^)?\s*v?(\d+(?:\.(?:\d+|x|\*)){0,3}(?:[ab.]?(?:rc|post|dev)?\d+)?)\s*(\+|or (?:above|later|higher|newer|greater)|and (?:above|later|higher|up|newer)|以上|\(?tested\)?)?/i;
 const REQUIRES =
   /\b(?:requires?|required|needs?|depends? on|you(?:'ll| will)? need|make sure (?:that )?you have)\b/i;
+/** "… and requires some packages to be installed:" */
+const ASKS_FOR_PACKAGES =
+  /\b(?:requires?|required|needs?|depends? on)\b.{0,80}\b(?:packages?|librar(?:y|ies)|modules?|dependencies)\b.{0,40}:\s*$/i;
+const LISTS = /^(?:|text|txt|plain|none|bash|sh|shell|console)$/;
 const LEAD_IN =
   /^(?:(?:the|a|an|with|using|on|of|need|needs|requires?|install|at least|both|latest|version|python packages?)\s+)+/i;
 /** Names of packages that sentences use for other things. */
@@ -41,6 +45,8 @@ const isStrong = (text: string): boolean =>
   text.split(/\s+/).length <= 7 && STRONG.test(text) && !/\b(?:long|short|temporal|term)[- ]/i.test(text);
 const isWeak = (text: string): boolean => text.split(/\s+/).length <= 8 && WEAK.test(text);
 
+type Listing = Pick<Prose, "text" | "line">;
+
 /** Packages that a document asks for, in its order. */
 export function packagesNamed(document: DocumentText): readonly NamedPackage[] {
   const out: NamedPackage[] = [];
@@ -52,7 +58,12 @@ export function packagesNamed(document: DocumentText): readonly NamedPackage[] {
       lead = null;
       leadUnder = block.under;
     }
-    if (block.kind === "code") out.push(...commandPackages(block.text, block.line));
+    if (block.kind === "code") {
+      out.push(...commandPackages(block.text, block.line));
+      // A bare list, set as code: `numpy 1.15.1`.
+      if ((lead ?? strengthOf(block.under)) === "strong" && LISTS.test(block.language))
+        out.push(...listedLines(block, "strong"));
+    }
     if (!isProse(block)) continue;
     for (const span of codeSpansOf(block.text))
       out.push(...commandPackages(span.text, block.line + span.offset));
@@ -63,9 +74,11 @@ export function packagesNamed(document: DocumentText): readonly NamedPackage[] {
       plain.length < 60 &&
       (/:\s*$/.test(plain) || /^\*\*[^*]+\*\*:?$/.test(block.text.trim()))
     ) {
-      lead = isStrong(plain.replace(/:\s*$/, "")) ? "strong" : null;
+      const asks = isStrong(plain.replace(/:\s*$/, "")) || ASKS_FOR_PACKAGES.test(plain);
+      lead = asks ? "strong" : null;
       continue;
     }
+    if (block.kind === "paragraph" && ASKS_FOR_PACKAGES.test(plain)) lead = "strong";
     const strength = lead ?? strengthOf(block.under);
     if (strength !== null) out.push(...listed(block, strength));
     else out.push(...inSentence(block));
@@ -122,7 +135,13 @@ function listed(block: Prose, strength: "strong" | "weak"): NamedPackage[] {
       : [packageIn(plain, strength)].flat();
     return found.flatMap((one) => (one === null ? [] : [{ ...one, line: block.line, by: "item" as const }]));
   }
-  const found = block.text.split("\n").flatMap((line, offset) => {
+  const found = listedLines(block, strength);
+  return found.length > 0 ? found : inSentence(block);
+}
+
+/** Comma lists, line by line; none where most of a line is something else. */
+function listedLines({ text, line: first }: Listing, strength: "strong" | "weak"): NamedPackage[] {
+  return text.split("\n").flatMap((line, offset) => {
     const pieces = plainText(line)
       .split(/,|;|\band\b|•|\||:/)
       .filter((piece) => piece.trim() !== "")
@@ -130,9 +149,8 @@ function listed(block: Prose, strength: "strong" | "weak"): NamedPackage[] {
     const named = pieces.flatMap((piece) => packageIn(piece.replace(LEAD_IN, ""), "weak") ?? []);
     // Running text that happens to name a package is no list of packages.
     if (strength === "weak" || named.length < pieces.length / 2) return [];
-    return named.map((one) => ({ ...one, line: block.line + offset, by: "item" as const }));
+    return named.map((one) => ({ ...one, line: first + offset, by: "item" as const }));
   });
-  return found.length > 0 ? found : inSentence(block);
 }
 
 /** "The code requires PyTorch 1.0+": a sentence that asks for packages, or gives one a version. */

@@ -12,6 +12,9 @@ const SETTING =
   /(?:^|[^a-z])(?:lr|learning rate|batch(?: ?size)?|epochs?|params?|parameters?|flops|g?macs|memory|size|width|height|depth|layers?|heads?|dropout|weight decay|momentum|optimizer|seed|steps?|iterations?|default|flag|option|argument|value|type|description|version|python|cuda|date|license|#|number of|samples?|examples?|classes|train size|gpus?|time|hours?|url|link|download|config|checkpoint|hash|md5|dim(?:ension)?s?|hidden)(?:$|[^a-z])/i;
 const RESULT_HEADING =
   /\b(?:results?|performances?|benchmarks?|accurac(?:y|ies)|evaluations?|experiments?|experimental|model ?zoo|leader ?boards?|comparisons?|ablations?|scores?|metrics|reproduc\w*|baselines?|state[- ]of[- ]the[- ]art|sota|findings|main table|numbers)\b/i;
+/** What a whole chapter of figures may be called. */
+const RESULT_CHAPTER =
+  /\b(?:results?|performances?|evaluations?|benchmarks?|learning curves?|training curves?|accurac(?:y|ies)|metrics)\b/i;
 const NO_RESULT_HEADING =
   /\b(?:hyper-?parameters?|arguments?|options?|flags?|config\w*|requirements?|dataset statistics|data(?:set)? (?:overview|description|summary|splits?)|parameters|usage|install\w*|citation|file structure|structure|features)\b/i;
 const NUMBER =
@@ -19,7 +22,7 @@ const NUMBER =
 const DECIMAL = /(?<![\w.])[-+−]?\d{1,5}\.\d+(?![\w.])|\d\s?%|±/;
 
 const FIGURE_OF_MEASUREMENT =
-  /(?:^|[^a-z])(?:loss(?:es)?|acc(?:uracy)?|learning[-_ ]?curves?|curves?|roc|auc|pr[-_ ]?curve|confusion(?:[-_ ]?matrix)?|results?|performance|plots?|metrics?|benchmarks?|comparison|precision|recall|rewards?|returns?|scores?|convergence|training[-_ ]?(?:loss|curve|history|progress)|train[-_ ]?val|perplexity|rmse|error|f1|histogram|calibration|ablation|residuals?|evaluation|scaling)(?:$|[^a-z])/i;
+  /(?:^|[^a-z])(?:loss(?:es)?|acc(?:uracy)?|learning[-_ ]?curves?|curves?|roc|auc|pr[-_ ]?curve|confusion(?:[-_ ]?matrix)?|results?|performance|plots?|metrics?|benchmarks?|comparison|precision|recall|rewards?|returns?|scores?|convergence|training[-_ ]?(?:loss|curve|history|progress)|train[-_ ]?val|perplexity|rmse|error|err|mse|mae|psnr|ssim|fid|bleu|f1|histogram|calibration|ablation|residuals?|evaluation|experiments?|scaling)(?:$|[^a-z])/i;
 const NO_FIGURE =
   /(?:^|[^a-z])(?:teaser|logos?|icons?|banners?|badges?|shields?|arch(?:itecture)?s?|overview|pipeline|framework|diagram|flow(?:chart)?|workflow|structure|demo|screenshot|screen|animation|network|illustration|concept|schematic|header|cover|thumbnail|avatar|sponsors?|stars|contributors?|dashboard|graphical[-_ ]?view|sample[-_ ]?(?:input|data|image)|examples?[-_ ]?input|feature[-_ ]?importance|featured?)(?:$|[^a-z])/i;
 const BADGE =
@@ -57,7 +60,9 @@ function metricsOf(table: Table): string | null {
   const heading = headingText(table.under);
   const header = table.header.map(plainText);
   const rows = table.rows.map((row) => row.cells.map(plainText));
-  const inResults = RESULT_HEADING.test(heading) && !NO_RESULT_HEADING.test(lastHeading(table.under));
+  const inResults =
+    (RESULT_HEADING.test(heading) || chaptersOf(table.under).some((text) => RESULT_CHAPTER.test(text))) &&
+    !NO_RESULT_HEADING.test(lastHeading(table.under));
   const columns = header.map((name, column) => ({
     name,
     values: rows.filter((row) => column > 0 && isValue(row[column] ?? "")).length,
@@ -114,6 +119,9 @@ const headingText = (under: readonly Heading[]): string =>
     .slice(-2)
     .map((heading) => heading.text)
     .join(" / ");
+/** Headings above it, without the title of the document: a repository may be called a benchmark. */
+const chaptersOf = (under: readonly Heading[]): string[] =>
+  under.flatMap(({ level, text }, index) => (index === 0 && level === 1 ? [] : [text]));
 const lastHeading = (under: readonly Heading[]): string => under.at(-1)?.text ?? "";
 
 function figureEvidence(document: DocumentText, figure: Figure): Evidence[] {
@@ -122,10 +130,9 @@ function figureEvidence(document: DocumentText, figure: Figure): Evidence[] {
   if (BADGE.test(figure.source) || BADGE.test(figure.alt) || /\.gif$/i.test(file) || NO_FIGURE.test(words))
     return [];
   const place = placeIn(document, figure.line);
-  const inResults =
-    /\b(?:results?|performances?|evaluations?|benchmarks?|learning curves?|training curves?|accurac(?:y|ies)|metrics|experimental results)\b/i.test(
-      lastHeading(figure.under),
-    );
+  const chapter = [lastHeading(figure.under), ...chaptersOf(figure.under)].find((text) =>
+    RESULT_CHAPTER.test(text),
+  );
   if (FIGURE_OF_MEASUREMENT.test(words)) {
     return [
       evidence(
@@ -136,8 +143,8 @@ function figureEvidence(document: DocumentText, figure: Figure): Evidence[] {
       ),
     ];
   }
-  if (!inResults) return [];
-  const detail = `${file} under "${lastHeading(figure.under)}": unknown, as its name does not say what it shows`;
+  if (chapter === undefined) return [];
+  const detail = `${file} under "${chapter}": unknown, as its name does not say what it shows`;
   return [evidence("docs.results", place, { form: "figure", detail }, "low")];
 }
 

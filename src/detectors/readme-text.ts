@@ -5,6 +5,7 @@ import { baseName, folderOf } from "../core/paths.js";
 import type { FileEntry } from "../core/workspace.js";
 import type { MarkupDocument } from "../parsers/document.js";
 import { parseMarkdown, referencesOf } from "../parsers/markdown.js";
+import { inMarkdown } from "../parsers/markup-dialects.js";
 import { parseNotebook } from "../parsers/notebook.js";
 import { parseRst } from "../parsers/rst.js";
 import { isUnderDocumentation, isUnderTests, isVendored, recordPlaces } from "./tree-places.js";
@@ -63,8 +64,30 @@ export const isReadmeName = (path: string): boolean =>
   README.test(baseName(path)) && (MARKUP.test(path) || !/\.[a-z]{1,5}$/i.test(baseName(path)));
 
 async function collect(context: DetectionContext): Promise<readonly DocumentText[]> {
-  const isRecord = recordPlaces(context.files);
-  const speaks = context.files.filter(
+  const speaks = speakingFiles(context.files);
+  const further = context.further;
+  const chosen = chooseReadme(speaks) ?? speaks.find((file) => file.path === further?.readme);
+  const out: DocumentText[] = [];
+  const wanted = speaks
+    .map((file) => {
+      const asked = further?.pages.has(file.path) === true && !file.path.endsWith(".ipynb") ? "page" : null;
+      return { file, role: file === chosen ? ("readme" as const) : (roleOf(file.path) ?? asked) };
+    })
+    .filter(({ role }) => role !== null)
+    .sort((a, b) => rank(a.role!) - rank(b.role!));
+  for (const { file, role } of wanted.slice(0, MOST)) {
+    const text = await readText(context, file.path);
+    if (text === null) continue;
+    const document = isRst(file.path, text) ? parseRst(text) : parseMarkdown(inMarkdown(file.path, text));
+    out.push({ path: file.path, role: role!, text, document, references: referencesOf(text) });
+  }
+  return [...out, ...(await notebookTexts(context, speaks, out[0]?.role === "readme" ? out[0] : null))];
+}
+
+/** Files that may speak for the repository: not of others, of tests, of records or of exptrack itself. */
+export function speakingFiles<T extends Pick<FileEntry, "path" | "size">>(files: readonly T[]): readonly T[] {
+  const isRecord = recordPlaces(files);
+  return files.filter(
     (file) =>
       file.size > 0 &&
       !isVendored(file.path) &&
@@ -72,20 +95,13 @@ async function collect(context: DetectionContext): Promise<readonly DocumentText
       !isRecord(file.path) &&
       !isOwnOutput(file.path),
   );
-  const chosen = chooseReadme(speaks);
-  const out: DocumentText[] = [];
-  const wanted = speaks
-    .map((file) => ({ file, role: file === chosen ? "readme" : roleOf(file.path) }) as const)
-    .filter(({ role }) => role !== null)
-    .sort((a, b) => rank(a.role!) - rank(b.role!));
-  for (const { file, role } of wanted.slice(0, MOST)) {
-    const text = await readText(context, file.path);
-    if (text === null) continue;
-    const document = isRst(file.path, text) ? parseRst(text) : parseMarkdown(text);
-    out.push({ path: file.path, role: role!, text, document, references: referencesOf(text) });
-  }
-  return [...out, ...(await notebookTexts(context, speaks, out[0]?.role === "readme" ? out[0] : null))];
 }
+
+/** Is a text of this name read at first, wherever there is one? */
+export const isReadAtFirst = (path: string): boolean => roleOf(path) !== null;
+
+/** Texts of the craft, such as a licence, tell nothing of the work. */
+export const isFormality = (path: string): boolean => FORMALITIES.test(baseName(path).replace(MARKUP, ""));
 
 const rank = (role: DocumentRole): number =>
   ["readme", "install", "data", "notes", "nested", "page", "notebook"].indexOf(role);
@@ -154,7 +170,11 @@ async function notebookTexts(
 ): Promise<readonly DocumentText[]> {
   const out: DocumentText[] = [];
   const notebooks = files.filter(
-    (file) => file.path.endsWith(".ipynb") && (readme === null || readme.text.includes(baseName(file.path))),
+    (file) =>
+      file.path.endsWith(".ipynb") &&
+      (readme === null ||
+        readme.text.includes(baseName(file.path)) ||
+        context.further?.pages.has(file.path) === true),
   );
   for (const file of notebooks.slice(0, MOST_NOTEBOOKS)) {
     const text = await readText(context, file.path, LARGEST_NOTEBOOK);

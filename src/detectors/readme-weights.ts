@@ -5,7 +5,7 @@ import { sentenceAround, speaksOfOthers } from "./link-context.js";
 import { type DocumentText, placeIn } from "./readme-text.js";
 
 const OFFER =
-  /\b(?:pre-?trained|checkpoints?|ckpts?|weights|trained models?|model (?:zoo|weights|files?)|saved models?|our models?|fine-?tuned)\b/i;
+  /\b(?:pre-?trained|checkpoints?|ckpts?|weights|trained models?|model (?:zoo|weights|files?)|saved models?|our models?|fine-?tuned|models? available|available models?)\b/i;
 const OFFER_HEADING =
   /\b(?:pre-?trained|model ?zoo|checkpoints?|(?:trained|released|available|download(?:able)?) models?|weights|models? download|download models?)\b/i;
 const OWN =

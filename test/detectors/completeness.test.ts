@@ -72,3 +72,9 @@ test("A3: weights in the tree are offered, those of tests and examples are fixtu
 test("A3: weights are judged by name where a checkout left an empty placeholder", async () => {
   expect(await items({ "weights/net.pt": "" })).toEqual([["pretrained", "weights/net.pt", null]]);
 });
+
+test("A3: parts with several words in their name and maps of files are neither evaluation nor weights", async () => {
+  expect(await items({ "create_benchmark_datasets.py": "x = 1\n", "utterance_files_map.pt": "1" })).toEqual(
+    [],
+  );
+});

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { detector } from "../../src/detectors/documents.js";
+import { detector as environment } from "../../src/detectors/environment.js";
 import { observe } from "../tools/observe.js";
 import type { Files } from "../tools/repository.js";
 
@@ -434,5 +435,42 @@ describe("A7: own weights", () => {
     ],
   ])("A7: %s offers none", async (_, text) => {
     expect(await offers(text)).toEqual([]);
+  });
+});
+
+describe("A8: the completeness checklist, as its published labels read it", () => {
+  const items = async (text: string) => {
+    const seen = await Promise.all([detector, environment].map((one) => observe(one, { "README.md": text })));
+    return seen.flatMap((one) => one.of("completeness").map(({ item }) => item));
+  };
+
+  test("packages set as a code block under a heading that asks for them are a list", async () => {
+    const list = "Required packages are:\n\n    numpy      1.15.1\n    pytorch    1.0.1\n";
+    expect(await items(`# X\n\n### Requirements\n\n${list}`)).toEqual(["dependencies"]);
+    const line = "```\nPython>=3.6, PyTorch==0.4.0, torchvision==0.2.1 graphviz=0.10.1\n```\n";
+    expect(await items(`# X\n\n## Requirements\n${line}`)).toEqual(["dependencies"]);
+    expect(await items(`# X\n\n## Output\n\n    numpy      1.15.1\n    pytorch    1.0.1\n`)).toEqual([]);
+  });
+
+  test("a paragraph that asks for packages heads the list below it, one that lists data does not", async () => {
+    const text = (asks: string) => `# X\n\n## Preliminaries\n${asks}\n* [scipy](https://x.org)\n* six\n`;
+    expect(await items(text("It requires some packages to be installed:"))).toEqual(["dependencies"]);
+    expect(await items(text("It was measured on these problems:"))).toEqual([]);
+  });
+
+  test("tables and figures of a chapter called results count in its sections, too", async () => {
+    const table =
+      "<table><tr><td>Model</td><td>T = 150</td><td>T = 300</td></tr><tr><td>RNN</td><td> 2.89 ± 0.002 </td><td> 2.90 ± 0.002 </td></tr><tr><td>LSTM</td><td> 1.62 ± 0.004 </td><td> 1.66 ± 0.006 </td></tr></table>\n";
+    expect(await items(`# X\n\n## Results\n\n### PTB\n\n#### Bits\n\n${table}`)).toEqual(["results"]);
+    expect(await items(`# Benchmark of X\n\n## Data\n\n### PTB\n\n#### Size\n\n${table}`)).toEqual([]);
+    const figure = "![Copytask, 200](./copytask.png)\n";
+    expect(await items(`# X\n\n## Current Results\n\n### Copytask\n\n${figure}`)).toEqual(["results"]);
+    expect(await items(`# Results of X\n\n## Method\n\n${figure}`)).toEqual([]);
+  });
+
+  test("models that are available behind a link are offered", async () => {
+    const text = "# X\n\nModels available [here](https://drive.google.com/open?id=1g).\n";
+    expect(await items(text)).toEqual(["pretrained"]);
+    expect(await items(text.replace("Models", "Slides"))).toEqual([]);
   });
 });

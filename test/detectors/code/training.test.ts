@@ -92,3 +92,15 @@ if __name__ == "__main__":
     expect(await states("False")).toEqual(["no"]);
   });
 });
+
+describe("A8: a training that reports figures of the test set evaluates", () => {
+  const train = "import torch\n\nloss = model(x)\nloss.backward()\n";
+  const shown = async (last: string) =>
+    (await placesOf({ "train.py": `${train}${last}\n` }, "completeness")).length;
+
+  test("what it prints of the test set counts, progress of the training does not", async () => {
+    expect(await shown('print("Test accuracy: " + str(model.score(a, b)))')).toBe(1);
+    expect(await shown('print(f"epoch {epoch} test_loss {loss:.3f}")')).toBe(1);
+    expect(await shown('print("Train loss", loss, "latest accuracy", acc)')).toBe(0);
+  });
+});

@@ -1,6 +1,8 @@
+import type { Call } from "../../../core/code.js";
 import { defineDetector } from "../../../core/detector.js";
 import { type Evidence, evidence } from "../../../core/evidence.js";
 import { isEvaluation } from "../study/evaluation-calls.js";
+import { text } from "../study/names.js";
 import { once, runningCalls } from "../study/run-places.js";
 import { studyOf } from "../study/study.js";
 import { frameworkOf, isTraining } from "../study/training-calls.js";
@@ -17,6 +19,15 @@ export const detector = defineDetector({
         found.push(evidence("code.training", call.location, { call: call.name }));
       else if (isEvaluation(file, call) && first("evaluation", file.path, call.name))
         found.push(evidence("code.evaluation", call.location, { call: call.name }));
+      else if (call.name === "print" && showsTestFigure(call) && first("test figure", file.path))
+        found.push(
+          evidence(
+            "completeness",
+            call.location,
+            { item: "evaluation", detail: "prints a test figure" },
+            "medium",
+          ),
+        );
     }
     for (const file of study.graph.files) {
       for (const { module, location } of file.imports) {
@@ -28,3 +39,10 @@ export const detector = defineDetector({
     return found;
   },
 });
+
+const TEST_FIGURE =
+  /(?<![a-z])test(?:ing)?[ _-](?:set[ _-]|data[ _-])?(?:acc|accuracy|error|loss|auc|f1|mse|rmse|mae|nll|elbo|perplexity|ppl|bleu|psnr|reward|return|score|iou)(?![a-z])/i;
+
+/** A training that reports figures of the test set at its end evaluates, too. */
+const showsTestFigure = ({ args }: Call): boolean =>
+  args.some(({ value }) => TEST_FIGURE.test(text(value).slice(0, 2000)));
