@@ -9,6 +9,14 @@ export interface DetectionContext {
   readonly files: readonly FileEntry[];
   readonly code: Code;
   problem(problem: Problem): void;
+  /** Documents that a second look reads as well, where the first found too little. */
+  readonly further?: FurtherDocuments;
+}
+
+export interface FurtherDocuments {
+  /** Speaks for the repository where no README in the usual places does. */
+  readonly readme: string | null;
+  readonly pages: ReadonlySet<string>;
 }
 
 /** Looks, and judges nothing: evidence of known kinds, in any order. */

@@ -127,7 +127,7 @@ export interface EvidenceKinds {
   /** Something of a training that a record could keep; `kept`: whether code hands it to a record. */
   "code.capture": { what: Capture; name: string; call: string; kept: boolean | null };
   /** The kind of problem that the code solves, with what shows it. */
-  "code.task": { task: Task; why: string };
+  "code.task": { task: Task; why: string; programs?: readonly string[] };
   "code.search": {
     tool: string;
     call: string;
@@ -139,6 +139,12 @@ export interface EvidenceKinds {
     prunes?: boolean;
     objectives?: number;
     resumes?: boolean;
+    /** Where its trials are kept, where the text shows it. */
+    storage?: string;
+    /** What else keeps its results: `study.trials_dataframe (search.py:40)`. */
+    keptBy?: string;
+    /** As in `code.seed`. */
+    programs?: readonly string[];
   };
   /** The state that a notebook was left in. */
   "notebook.state": {
@@ -161,6 +167,12 @@ export interface EvidenceKinds {
   /** Content that a tool versions. `digest` null: the pointer holds none. */
   "data.versioned": { tool: string; name: string; digest: string | null; code: boolean };
   "data.remote": { tool: string; name: string; shared: boolean };
+  /** The remote that is used where none is named. `name` null: there is none; `known`: it is configured here. */
+  "data.default-remote": { tool: string; name: string | null; known: boolean };
+  /** Content at hand that is not what its pointer or lock (`tied`) says. `files`: how many of a folder; null: not told. */
+  "data.differs": { name: string; tied: string; files: number | null };
+  /** Content that git tracks although a data tool keeps it. `files`: how many of them git tracks. */
+  "data.twice": { name: string; files: number; stage: string | null };
   /** A public set by name. `revision`: the pin, where one is given. */
   "data.named": { name: string; via: string; revision: string | null };
   "data.link": { url: string; via: "code" | "docs"; checksum: boolean };
@@ -188,6 +200,8 @@ export interface EvidenceKinds {
     platformOnly: boolean;
   };
   "env.package": { name: string; spec: string; pinned: boolean };
+  /** A package that a program imports or a notebook installs, and that no package list or container recipe names. */
+  "env.undeclared": { by: "import" | "notebook"; distribution: string };
   "env.python": { version: string; exact: boolean };
   /** A container recipe's base image; `installs`: share of what it installs that is pinned, 1 with a lock. */
   "env.container": { image: string; tag: string | null; digest: boolean; installs: number | null };
@@ -196,16 +210,44 @@ export interface EvidenceKinds {
   "env.prose": { detail: string };
 
   // ── pipelines, registry, serving, collaboration ────────────────────────────────────────────
-  "pipeline.definition": { tool: string; steps: number };
+  /** `names`: of its steps; `edges`: "a → b" where b takes what a makes; both as far as the text shows them. */
+  "pipeline.definition": {
+    tool: string;
+    steps: number;
+    names?: readonly string[];
+    edges?: readonly string[];
+  };
   "pipeline.command": { tool: string; command: string };
   /** A recorded stage that is not what the pipeline, its parameters or files say now. `contentOnly`: files alone differ. */
   "pipeline.stale": { stage: string; why: string; contentOnly: boolean };
+  /** A stage that its lock does not know; `lock` null: no lock is there. */
+  "pipeline.unlocked": { stage: string; lock: string | null };
+  /** What a stage reads or runs and does not declare, so that a change of it goes unnoticed. */
+  "pipeline.undeclared": {
+    stage: string;
+    name: string;
+    what: "data" | "program" | "parameters";
+    /** What reads it, at the evidence's place; null: the command names it. */
+    call: string | null;
+  };
   "ci.workflow": { provider: string; tests: boolean; trains: boolean; deploys: boolean; release: boolean };
-  "registry.entry": { tool: string; name: string; detail: string };
+  /**
+   * `artifact`: the path that the entry declares (DVC). `record`: what the registry's own record holds of it; absent:
+   * none can be seen.
+   */
+  "registry.entry": {
+    tool: string;
+    name: string;
+    detail: string;
+    artifact?: string;
+    record?: RegistryRecord;
+  };
+  /** A model's own description (`MLmodel`). `name`: its folder; `run`: the id of the run that it says logged it. */
+  "model.described": { name: string; run: string | null };
   /** Something that answers with a model. `form`: on request (default), over files in bulk, or on a device. */
   "serving.surface": { tool: string; detail: string; form?: "real-time" | "batch" | "edge" };
   "weights.file": { name: string; bytes: number };
-  "weights.offer": { detail: string };
+  "weights.offer": { detail: string; url?: string };
 
   // ── documents ───────────────────────────────────────────────────────────────────────────────
   "docs.readme": { words: number; purpose: boolean; structure: boolean; headings: string[] };
@@ -244,6 +286,17 @@ export interface EvidenceKinds {
     item: "dependencies" | "training" | "evaluation" | "pretrained" | "results";
     detail: string;
   };
+}
+
+/** Fields of a registered model's record. null or false: the record is there and says nothing. */
+export interface RegistryRecord {
+  readonly version: string | null;
+  /** Key of the run behind it: `mlflow:0a1b…`. */
+  readonly run: string | null;
+  /** Where the owner is told: `tag team`. Never whose name it is. */
+  readonly owner: string | null;
+  /** Of the version, else of the model. */
+  readonly described: boolean;
 }
 
 export type EvidenceKind = keyof EvidenceKinds;
@@ -308,6 +361,10 @@ export type ConfigurationAspect =
   | "secret-inside";
 export type CodeRisk =
   | "leakage-before-split"
+  /** A path that only the machine of its author has. */
+  | "machine-path"
+  /** A GPU is asked for by name, and nothing else is offered. */
+  | "cuda-only"
   | "test-set-for-selection"
   | "unsorted-listing"
   | "mutable-source"
@@ -319,7 +376,16 @@ export type CodeRisk =
   | "unguarded-server"
   | "store-mismatch"
   | "worker-randomness"
-  | "key-reuse";
+  | "output-outside-project"
+  | "moved-working-folder"
+  | "mandatory-not-given"
+  | "unrecorded-environment"
+  | "checkpoint-not-resumed"
+  | "key-reuse"
+  | "every-process-logs"
+  | "run-left-open"
+  | "metric-without-step"
+  | "optimizer-not-saved";
 export type Capture =
   | "optimizer"
   | "schedule"

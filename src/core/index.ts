@@ -17,7 +17,7 @@ export type {
 } from "./evidence.js";
 export { evidence } from "./evidence.js";
 export type { Location } from "./location.js";
-export type { History, RepoModel, SeedFacts, TrackerFacts } from "./model.js";
+export type { History, RepoModel, SeedFacts, TrackerFacts, TrackerProposal } from "./model.js";
 export { isOwnOutput } from "./outputs.js";
 export {
   generatingCalls,
@@ -29,6 +29,7 @@ export {
   usesData,
 } from "./queries/data.js";
 export { mainManifests, nothingDescribed, pinnedShare } from "./queries/environment.js";
+export { type ExpectedMetric, expectedMetrics } from "./queries/expected-metrics.js";
 export {
   couldSayWhyItFailed,
   duplicateRuns,
@@ -42,6 +43,7 @@ export {
   showsResults,
   singleStepRuns,
 } from "./queries/health.js";
+export { byFile, risksOf, riskVerdicts, trainingPrograms } from "./queries/risks.js";
 export {
   answered,
   bestOf,

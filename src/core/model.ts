@@ -27,10 +27,22 @@ export interface RepoModel {
   readonly experiments: readonly (readonly JudgedRun[])[];
   /** null: there is no ledger snapshot. */
   readonly snapshot: SnapshotFacts | null;
+  /** Runs that their tracker marks as deleted: counted as a state, and judged by nothing. */
+  readonly deleted: readonly JudgedRun[];
   readonly seeds: SeedFacts;
   readonly stakes: Stakes;
   /** Training code, entry points or records: there is something to track. */
   readonly trains: boolean;
+  /** The tracker that would fit this code; null: one is in use, or there is nothing to track. */
+  readonly proposal: TrackerProposal | null;
+}
+
+export interface TrackerProposal {
+  readonly tracker: TrackerId;
+  /** What here makes it the least change. */
+  readonly why: string;
+  /** Where the change would begin. */
+  readonly location: Location;
 }
 
 /** Runs of one scope, deleted ones included, and run keys without those, each list one execution. */

@@ -30,6 +30,8 @@ export interface Verdict {
   readonly needed?: string;
   /** Counts, but shows no finding of its own: another rule's finding already says it. */
   readonly silent?: true;
+  /** Rules whose fix makes this one hold as well, as things stand here. They count in the promised gain. */
+  readonly settledBy?: readonly string[];
 }
 
 export interface Rule {
@@ -130,7 +132,7 @@ export interface Area {
 
 export const defineRule = (rule: Rule): Rule => rule;
 
-type Shown = Partial<Pick<Verdict, "at" | "confidence" | "needed" | "silent">>;
+type Shown = Partial<Pick<Verdict, "at" | "confidence" | "needed" | "silent" | "settledBy">>;
 
 export const pass = (
   basis: Basis,

@@ -70,6 +70,8 @@ export interface ArtifactFile {
   readonly path: string | null;
   /** `md5:…` or `sha256:…` of its bytes. */
   readonly digest: string | null;
+  /** What the record calls it, where it says: `model`, `dataset` (W&B artifacts). */
+  readonly kind?: string;
 }
 
 export interface RecordedModel {
@@ -161,18 +163,34 @@ export type CodeSource = "commit" | "sources" | "hashes" | "inferred" | null;
 /** Why a recorded commit does not give the code back, where it cannot. */
 export type CodeLoss = "absent-commit" | "absent-program" | null;
 
-/** A run with all that was found out about it; the public shape leaves the last four out. */
+export interface OtherPackages {
+  /** The list at the commit. */
+  readonly path: string;
+  /** `numpy 1.26.4, not 1.24.0`, by name; empty: those of both lists agree. */
+  readonly differences: readonly string[];
+}
+
+/** A run with all that was found out about it; the public shape leaves the last five out. */
 export type JudgedRun = Run & {
   readonly trace: RunTrace;
   /** "inferred": only from the commit that holds the record, which ties nothing by itself. */
   readonly codeFrom: CodeSource;
   readonly codeLoss: CodeLoss;
+  /** Where the packages that the run kept are others than a list at its recorded commit fixes; null: no two lists. */
+  readonly otherPackages: OtherPackages | null;
   /** Secrets and data of persons that its record gives away. */
   readonly exposures: readonly Exposure[];
 };
 
 /** The public shape of a judged run. */
 export function publicRun(judged: JudgedRun): Run {
-  const { trace: _trace, codeFrom: _from, codeLoss: _loss, exposures: _exposures, ...run } = judged;
+  const {
+    trace: _trace,
+    codeFrom: _from,
+    codeLoss: _loss,
+    otherPackages: _packages,
+    exposures: _exposures,
+    ...run
+  } = judged;
   return run;
 }

@@ -43,6 +43,11 @@ export interface Workspace {
   readonly problems: readonly Problem[];
   /** Sorted by path. Without `.git`, virtual environments, `node_modules` and caches; with ignored files. */
   files(): Promise<readonly FileEntry[]>;
+  /**
+   * What lies in the virtual environments that `files()` leaves out and was not put there by them: for a second look.
+   * Sorted by path, links left out; can be read, though `entry()` does not know it.
+   */
+  leftOut(): Promise<readonly FileEntry[]>;
   /** Cheap after `files()`. */
   entry(path: string): Promise<FileEntry | undefined>;
   kind(path: string): Promise<FileKind>;

@@ -27,7 +27,12 @@ const FLAGS = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NO
  * name, git's own cannot.
  * @param root  absolute, links resolved
  */
-export function directorySource(root: string, entries: readonly FileEntry[], close: () => void): Source {
+export function directorySource(
+  root: string,
+  entries: readonly FileEntry[],
+  close: () => void,
+  leftOut: Source["leftOut"] = async () => [],
+): Source {
   const bulk = bulkReader({ flags: FLAGS, limit: first.length });
   const entryAt = (path: string): FileEntry | undefined => {
     // A map of all would take half as much memory again as the entries.
@@ -57,6 +62,7 @@ export function directorySource(root: string, entries: readonly FileEntry[], clo
   return {
     entries,
     entry: entryAt,
+    leftOut,
     close: () => {
       bulk.close();
       close();

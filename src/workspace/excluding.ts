@@ -21,6 +21,7 @@ export function excluding(workspace: Workspace, isExcluded: (path: string) => bo
       listed ??= workspace.files().then((files) => files.filter(({ path }) => !isExcluded(path)));
       return listed;
     },
+    leftOut: async () => (await workspace.leftOut()).filter(({ path }) => !isExcluded(path)),
     entry: async (path) => (isExcluded(path) ? undefined : workspace.entry(path)),
     kind: async (path) => {
       demand(path);

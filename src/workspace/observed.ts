@@ -159,6 +159,7 @@ export function observed(workspace: Workspace): Observed {
       read,
       readText: async (path, options) => decodeText(await read(path, options)),
       readAhead: unrepeatable(workspace.readAhead),
+      leftOut: unrepeatable(workspace.leftOut),
       stream: unrepeatable(workspace.stream),
       withCopy: unrepeatable(workspace.withCopy) as Workspace["withCopy"],
       close: () => workspace.close(),

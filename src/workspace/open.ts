@@ -1,6 +1,6 @@
 import { readdirSync, realpathSync, statSync } from "node:fs";
 import { basename } from "node:path";
-import type { Workspace } from "../core/workspace.js";
+import type { FileEntry, Workspace } from "../core/workspace.js";
 import { CannotAudit } from "./cannot-audit.js";
 import { directorySource } from "./directory.js";
 import { absentGit, gitFacts } from "./git-facts.js";
@@ -8,8 +8,9 @@ import { findRepository } from "./git-layout.js";
 import { findGit, GitFailure } from "./git-process.js";
 import { openSafely, type SafeRepository } from "./git-shadow.js";
 import { indexDiffers, resolveCommit, survey } from "./git-survey.js";
+import { walkBeside } from "./left-out.js";
 import { type ObjectReader, openObjectReader } from "./object-reader.js";
-import { gatherKnowledge, scopedEntries } from "./scopes.js";
+import { gatherKnowledge, type Knowledge, scopedEntries } from "./scopes.js";
 import { workspaceOver } from "./source.js";
 import { listIndex, listRevision, treeSource } from "./tree.js";
 import { type Walk, walk } from "./walk.js";
@@ -116,7 +117,7 @@ async function openDirectory(root: string, opened: OpenRepository): Promise<Work
     const git = gitFacts(repository, objects, { head, dirty: knowledge.dirty });
     const problems = [...walked.problems, ...knowledge.problems];
     const entries = scopedEntries(root, walked, knowledge);
-    return overDirectory(root, { ...walked, problems }, { git, entries, opened });
+    return overDirectory(root, { ...walked, problems }, { git, entries, knowledge, opened });
   });
 }
 
@@ -126,13 +127,17 @@ function overDirectory(
   {
     git,
     entries,
+    knowledge,
     opened,
   }: Pick<Workspace, "git"> & {
-    readonly entries: Parameters<typeof directorySource>[1];
+    readonly entries: readonly FileEntry[];
+    readonly knowledge?: Knowledge;
     readonly opened?: OpenRepository;
   },
 ): Workspace {
-  const source = directorySource(root, entries, () => opened?.close());
+  const leftOut = async () =>
+    scopedEntries(root, { ...walked, ...(await walkBeside(root, walked.environments)) }, knowledge ?? null);
+  const source = directorySource(root, entries, () => opened?.close(), leftOut);
   const name = nameOf(root, opened?.repository);
   return workspaceOver(source, { source: "directory", name, git, problems: walked.problems });
 }

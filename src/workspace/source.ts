@@ -16,6 +16,8 @@ export interface Source {
   /** Sorted by path. */
   readonly entries: readonly FileEntry[];
   entry(path: string): FileEntry | undefined;
+  /** As `Workspace.leftOut`. */
+  leftOut(): Promise<readonly FileEntry[]>;
   /** The first bytes of a file, as many as `wantedBytes` says. @throws UnreadableFile */
   read(path: string, cap: Cap): Promise<Buffer>;
   /** As `Workspace.readAhead`, where it is faster than one by one. */
@@ -80,6 +82,7 @@ export function workspaceOver(
   return {
     ...facts,
     files: async () => source.entries,
+    leftOut: () => source.leftOut(),
     entry: async (path) => source.entry(path),
     async kind(path) {
       const kind = kinds.get(path) ?? (await tellKind(path));

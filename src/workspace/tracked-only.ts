@@ -22,6 +22,7 @@ export function trackedOnly(workspace: Workspace): Workspace {
       );
       return tracked;
     },
+    leftOut: async () => (await workspace.leftOut()).filter(isTracked),
     entry: async (path) => {
       const entry = await workspace.entry(path);
       return isTracked(entry) ? entry : undefined;

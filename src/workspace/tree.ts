@@ -3,6 +3,7 @@ import { posix } from "node:path";
 import { compareText } from "../core/location.js";
 import { type FileEntry, UnreadableFile } from "../core/workspace.js";
 import type { SafeRepository } from "./git-shadow.js";
+import { besideMachinery } from "./left-out.js";
 import type { ObjectReader } from "./object-reader.js";
 import { type Located, type Source, wantedBytes } from "./source.js";
 import { isLeftOut, mayBeLeftOut } from "./walk.js";
@@ -61,13 +62,15 @@ export function treeSource(
   close: () => void,
 ): Source {
   const files = withoutMachineMade(listed);
-  const byPath = new Map(files.map((file) => [file.path, file]));
-  const entries: FileEntry[] = files.map(({ path, size = 0, symlink }) => ({
+  const beside = besideMachinery(listed).filter((file) => !file.symlink);
+  const byPath = new Map([...files, ...beside].map((file) => [file.path, file]));
+  const entryOf = ({ path, size = 0, symlink }: TreeFile): FileEntry => ({
     path,
     size,
     scope: "tracked",
     symlink,
-  }));
+  });
+  const entries = files.map(entryOf);
 
   const contents = async (file: TreeFile): Promise<Buffer> => {
     const bytes = await objects.contents(file.id);
@@ -126,6 +129,7 @@ export function treeSource(
   return {
     entries,
     entry: (path) => entryAt.get(path),
+    leftOut: async () => beside.map(entryOf),
     close,
     linkTarget,
     async read(path, cap) {

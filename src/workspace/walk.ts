@@ -19,6 +19,8 @@ export interface Walk {
   readonly problems: readonly { readonly path: string; readonly message: string }[];
   /** Files that git reads wherever they stand, in whose place there is a pipe or a device. */
   readonly pipes: readonly string[];
+  /** Virtual environments, whose folders were left out. */
+  readonly environments: readonly string[];
   /** The listing was cut at `WALK_LIMITS.files`. */
   readonly cut: boolean;
 }
@@ -43,6 +45,8 @@ const MACHINE_MADE = new Set([
   ".ipynb_checkpoints",
 ]);
 
+export const isMachineMade = (name: string): boolean => MACHINE_MADE.has(name);
+
 /** Without one of these names in a path, no folder above it is left out. */
 const TELLING = new Set([...MACHINE_MADE, "pyvenv.cfg", "conda-meta", "HEAD", "cache"]);
 
@@ -59,13 +63,12 @@ export function isLeftOut(path: string, holds: (name: string) => boolean): boole
   if (path === "") return false;
   const [parent, name] = path.split("/").slice(-2) as [string, string?];
   if (MACHINE_MADE.has(name ?? parent)) return true;
-  return (
-    holds("pyvenv.cfg") ||
-    holds("conda-meta") ||
-    isGitDirectory(holds) ||
-    (parent === ".dvc" && name === "cache")
-  );
+  return isEnvironment(holds) || isGitDirectory(holds) || (parent === ".dvc" && name === "cache");
 }
+
+/** A virtual or conda environment, by what it holds. */
+const isEnvironment = (holds: (name: string) => boolean): boolean =>
+  holds("pyvenv.cfg") || holds("conda-meta");
 
 const READ_BY_GIT = new Set([".gitignore", ".gitattributes", ".mailmap"]);
 
@@ -93,13 +96,14 @@ const folderAt = (prefix: string): Folder => ({
 export async function walk(root: string, limits: WalkLimits = WALK_LIMITS): Promise<Walk> {
   const problems: { path: string; message: string }[] = [];
   const pipes: string[] = [];
+  const environments: string[] = [];
   const top = folderAt("");
   let level = [top];
   let [listed, count] = [0, 0];
   const walked = (cut: boolean): Walk => {
     const files: ListedFile[] = [];
     gather(root, top, files);
-    return { files, problems, pipes, cut };
+    return { files, problems, pipes, environments, cut };
   };
   for (let depth = 0; level.length > 0; depth++) {
     const below: Folder[] = [];
@@ -108,7 +112,11 @@ export async function walk(root: string, limits: WalkLimits = WALK_LIMITS): Prom
       if (++listed % 128 === 0) await setImmediate();
       const path = folder.prefix.slice(0, -1);
       const entries = list(root, path, problems);
-      if (isLeftOut(path, (name) => entries.some((entry) => entry.name === name))) continue;
+      const holds = (name: string): boolean => entries.some((entry) => entry.name === name);
+      if (isLeftOut(path, holds)) {
+        if (isEnvironment(holds)) environments.push(path);
+        continue;
+      }
       for (const entry of entries) {
         const { name } = entry;
         if (entry.isDirectory()) {

@@ -25,6 +25,7 @@ function judged(given: Given = {}, abandoned = false): JudgedRun {
     },
     codeFrom: null,
     codeLoss: null,
+    otherPackages: null,
     exposures: [],
   };
 }

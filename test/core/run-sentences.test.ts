@@ -28,6 +28,7 @@ function judged(given: Parameters<typeof runRecord>[0], more: Partial<JudgedRun>
     },
     codeFrom: null,
     codeLoss: null,
+    otherPackages: null,
     exposures: [],
     ...more,
   };

@@ -228,6 +228,25 @@ export const LineageModel = z.object({
 
 export const Lineage = z.object({ edges: z.array(LineageEdge), models: z.array(LineageModel) });
 
+/** What the report asked itself before it was written, and where it looked again for what was thin. */
+export const SelfCheck = z.object({
+  rounds: z.int().min(0).max(2).describe("of wider search"),
+  sections: z
+    .array(z.object({ id: z.string(), closed: z.boolean() }))
+    .describe("that were thin after the first look; closed: no more after the last"),
+  lookUps: z.array(
+    z.object({
+      id: z.string(),
+      round: z.int().min(1).max(2),
+      sections: z.array(z.string()).describe("for which it was made"),
+      found: z.array(z.string()).describe("paths that the first look did not read"),
+    }),
+  ),
+  elsewhere: z
+    .array(z.object({ what: z.string(), needed: z.string() }))
+    .describe("outside of the tree, on other branches say: differs from clone to clone, and moves no score"),
+});
+
 const Counts = z.record(z.string(), z.int().nonnegative());
 
 export const Report = z.object({
@@ -271,6 +290,7 @@ export const Report = z.object({
   findings: z.array(Finding),
   policy: PolicyResult,
   recommendations: z.array(Recommendation),
+  selfCheck: SelfCheck,
   gaps: z.array(z.object({ what: z.string(), needed: z.string() })),
   problems: z.array(Problem),
 });
