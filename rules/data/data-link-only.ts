@@ -18,8 +18,14 @@ export const rule = defineRule({
   docs: {
     what: "Looks for a public set that code loads by name, a script that downloads or generates, data in the repository, or a versioned pointer.",
     why: "Links rot and paths exist on one machine: a stranger cannot even start.",
+    limit:
+      "Data that an unnamed tool or a person hands out, and loaders that are built from configuration alone, look like no source at all. Whether a link still works is not tried.",
     fix: "Load the data by name or by a download script, or version it with DVC or Git LFS.",
     effort: "hours",
+    before: {
+      default: 'frame = pd.read_csv("/mnt/data/train.csv")',
+      dvc: 'frame = pd.read_csv("/mnt/data/train.csv")',
+    },
     example: { default: "dvc add data/train.csv && dvc push", dvc: "dvc add data/train.csv && dvc push" },
   },
   check(model) {

@@ -23,8 +23,15 @@ export const rule = defineRule({
   docs: {
     what: "Looks for versioned artifacts (DVC, Git LFS, git-annex, tracker artifacts) or checksums bound to the data.",
     why: "Only a version or a checksum proves that today's data is the data of the run.",
+    limit:
+      "A checksum that is compared outside of this repository, or a store that versions its content by itself (a bucket with versions), is not seen.",
     fix: "Version the data with DVC or Git LFS, or log it as a tracker artifact.",
     effort: "hours",
+    before: {
+      default: "git add data.tar.gz   # or: a link in the README",
+      wandb: 'frame = pd.read_csv("data/train.csv")',
+      mlflow: 'frame = pd.read_csv("data/train.csv")',
+    },
     example: {
       default: "dvc add data && git add data.dvc",
       wandb:

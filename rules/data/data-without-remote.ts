@@ -8,8 +8,13 @@ export const rule = defineRule({
   docs: {
     what: "The weakest of three: content hashes of the data, a remote that others can reach, a pipeline lock.",
     why: "The lock says which data made which result, the hash proves it, and the remote hands it out.",
+    limit:
+      "It does not ask the remote whether the data was ever pushed; a pipeline in another tool than DVC is not counted as a lock.",
     fix: "Describe the stages in dvc.yaml, commit dvc.lock, and push the data to a shared remote.",
     effort: "days",
+    before: {
+      default: "['remote \"storage\"']\n    url = /mnt/storage",
+    },
     example: { default: "dvc remote add -d storage s3://bucket/path && dvc push" },
   },
   check(model) {

@@ -8,8 +8,12 @@ export const rule = defineRule({
   docs: {
     what: "Looks for DVC configuration without any pointer, pipeline or lock.",
     why: "An empty set-up looks like data versioning and is none.",
+    limit: "Pointers on another branch, or in a folder that lies outside of what is audited, are not seen.",
     fix: "Add the data to DVC, or remove the empty set-up.",
     effort: "minutes",
+    before: {
+      default: "dvc init && git commit -m 'Use DVC'",
+    },
     example: { default: "dvc add data/train.csv" },
   },
   check(model) {

@@ -19,8 +19,14 @@ export const rule = defineRule({
   docs: {
     what: `Lists tracked data files of more than ${LARGE_MEGABYTES} MB that neither DVC nor Git LFS manages.`,
     why: "Every later version of such a file stays in every clone for good, so people stop versioning it.",
+    limit:
+      "It goes by the file's size, ending and folder: a large file of another kind may be data, and one of these may be something else. Files that only earlier commits hold are not counted.",
     fix: "Move large data to DVC or Git LFS.",
     effort: "hours",
+    before: {
+      default: "git add data/train.csv",
+      dvc: "git add data.csv",
+    },
     example: {
       default: 'git lfs track "*.csv" && git lfs migrate import --include="*.csv"',
       dvc: "git rm --cached data.csv && dvc add data.csv",

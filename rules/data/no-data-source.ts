@@ -17,8 +17,17 @@ export const rule = defineRule({
   docs: {
     what: "Looks for any trace of the data: a file, a pointer, a public set by name, a link or a path, in code or documents, or code that generates it.",
     why: "Dataset present: 18 of 20 reproducible projects against 4 of 20 others (Loos 2022).",
+    limit:
+      "Data that is named by configuration which code reads at run time only, or in words that no document marks as a name or a link, is not found.",
     fix: "Name the data and where to get it, in the README or in a download script.",
     effort: "minutes",
+    before: {
+      default: "## Training\n\npython train.py --data <your data>",
+    },
+    example: {
+      default:
+        "## Data\n\nThe [Iris set](https://doi.org/10.24432/C56C76) in `data/iris.csv`; `python download.py` fetches it.",
+    },
   },
   check(model) {
     if (!usesData(model)) return notApplicable("neither training code nor data was found");

@@ -6,10 +6,15 @@ export const rule = defineRule({
   severity: "error",
   areas: [{ area: "data-versioning", key: true }],
   docs: {
-    what: "Where DVC keeps the data outside git, looks for a remote that others can reach: a local or absolute path is none.",
+    what: "Where DVC keeps the data outside git, looks for a remote that others can reach: a path on one machine is none, unless git holds what lies there, and neither is a server on localhost.",
     why: "A hash without the bytes proves what is missing and gives nothing back.",
+    limit:
+      "Whether the remote answers, and whether the data was pushed to it, is not tried. A server in a private network counts as one that others reach.",
     fix: "Configure a shared DVC remote and push.",
     effort: "hours",
+    before: {
+      default: "['remote \"storage\"']\n    url = /mnt/storage",
+    },
     example: { default: "dvc remote add -d storage s3://bucket/path && dvc push" },
   },
   check(model) {

@@ -19,8 +19,13 @@ export const rule = defineRule({
   docs: {
     what: "The weaker of two: is the identity of the data fixed, and is its split fixed by the repository (a seed, a file, a deterministic split) or not needed?",
     why: "Leakage through splits was found in 17 fields and 294 papers (Kapoor & Narayanan 2023); a split that nobody can repeat cannot be checked.",
+    limit:
+      "A seed that is set in a place from which no way to the split is seen, and a split that was made outside of this repository, count as none.",
     fix: "Fix the split by a seed, or commit the list of its members.",
     effort: "minutes",
+    before: {
+      default: "train_test_split(X, y, test_size=0.2)",
+    },
     example: { default: "train_test_split(X, y, test_size=0.2, random_state=42)" },
   },
   check(model) {

@@ -8,8 +8,14 @@ export const rule = defineRule({
   docs: {
     what: "Asks whether the identity of the data is fixed: a file in git, a versioned pointer, a loader that checks its download, a revision, a checksum.",
     why: "Results on data that may have changed since cannot be compared.",
+    limit:
+      "A publisher who never changes what is behind a name cannot be told from one who does. A checksum that is compared outside of this repository is not seen.",
     fix: "Pin the revision of named data, and check downloads against a checksum.",
     effort: "minutes",
+    before: {
+      default: 'load_dataset("name")',
+      wandb: 'run.use_artifact("train-data:latest")',
+    },
     example: {
       default: 'load_dataset("name", revision="<commit>")  # or compare a sha256 after the download',
       wandb: 'run.use_artifact("train-data:v3")  # a version, not :latest',

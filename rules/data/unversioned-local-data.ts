@@ -18,8 +18,12 @@ export const rule = defineRule({
   docs: {
     what: `Lists data files of more than ${LARGE_MEGABYTES} MB that git ignores or does not know, and that no pointer versions.`,
     why: "What neither git nor a data tool knows is gone with the machine, and nobody else ever had it.",
+    limit: "It cannot tell data that anybody can make or download again from data that exists nowhere else.",
     fix: "Version the data with DVC, or say in the README where it comes from.",
     effort: "hours",
+    before: {
+      default: "echo data/train.csv >> .gitignore",
+    },
     example: { default: "dvc add data/train.csv && dvc push" },
   },
   check(model, { megabytes = LARGE_MEGABYTES }) {

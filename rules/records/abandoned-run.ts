@@ -7,8 +7,14 @@ export const rule = defineRule({
   docs: {
     what: "Lists runs recorded as running although their store or the repository went on for more than a day after their last sign of life.",
     why: "A process that was killed leaves its record open; readers count it as work in progress.",
+    limit:
+      "A run that really went on for days while nothing else was recorded or committed reads the same until its next sign of life.",
     fix: "Close such runs, and let the program end its run also when it fails.",
     effort: "minutes",
+    before: {
+      mlflow: "mlflow.start_run()  # left open when train() raises\ntrain()\nmlflow.end_run()",
+      default: "tracker.start_run()  # left open when train() raises\ntrain()\ntracker.end_run()",
+    },
     example: {
       mlflow: 'MlflowClient().set_terminated(run_id, status="KILLED")',
       default:

@@ -8,6 +8,7 @@ export const rule = defineRule({
   docs: {
     what: "Looks every recorded commit up in git. In a shallow or partial clone an absent commit is not judged.",
     why: "A commit that was never pushed, or was rewritten away, leaves a run without its code although the record looks complete.",
+    limit: "A commit may lie in a fork or on a branch that was never fetched here; which, git cannot tell.",
     fix: "Push the branch that holds the recorded commits, or tag them before rewriting history.",
     effort: "hours",
     example: { default: "git push origin <commit>:refs/heads/runs/<name>" },

@@ -8,7 +8,10 @@ export const rule = defineRule({
   docs: {
     what: "Looks the program that a run names up in the tree of the commit that it names.",
     why: "Code that was never committed when it ran cannot be recovered from the commit, however real that commit is.",
+    limit:
+      "A program that the record names by another path than it has in the repository (another working folder, a package's entry point) is looked for under that name and beside it only.",
     fix: "Commit the program before it runs, and run it from that commit.",
+    before: { default: "python train_new.py  # not committed yet" },
     effort: "minutes",
   },
   check(model) {

@@ -8,8 +8,11 @@ export const rule = defineRule({
   docs: {
     what: "Lists runs whose record says that the work tree was dirty and that keep neither patch nor source copy.",
     why: "Of 37 Sacred runs with git facts in one public project, 8 were recorded dirty: their code is not the commit they name.",
+    limit:
+      "What was changed is not known: it may have been a comment or the model. Trackers that do not record whether the tree was clean are not judged.",
     fix: "Commit before running, or let the tracker keep the difference.",
     effort: "minutes",
+    before: { default: "python train.py  # with uncommitted changes", wandb: "wandb.init()" },
     example: { default: 'git diff HEAD > "$RUN_DIR/diff.patch"', wandb: "wandb.init(save_code=True)" },
   },
   check(model) {

@@ -7,8 +7,10 @@ export const rule = defineRule({
   docs: {
     what: "Lists runs of one tracker whose program, commit, parameters and metrics are all the same; at least three parameters and a metric must agree. Trials of a search and pipeline stages are left out.",
     why: "Copies count twice in every mean and look like agreement between independent runs.",
+    limit: "A deterministic program that was really run twice leaves the same record as one that was copied.",
     fix: "Delete the copies, or give every repetition a seed of its own and record it.",
     effort: "minutes",
+    before: { default: "for i in 1 2 3; do python train.py; done" },
     example: { default: "for seed in 0 1 2; do python train.py --seed $seed; done" },
   },
   check(model) {

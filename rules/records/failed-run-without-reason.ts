@@ -18,8 +18,14 @@ export const rule = defineRule({
   docs: {
     what: "Asks the records of failed runs for a traceback or the program's output, where the tracker keeps one.",
     why: "A failure without a reason is tried again.",
+    limit:
+      "Only trackers that keep output or tracebacks by design are asked; what was noted elsewhere (an issue, a log of the cluster) is not seen.",
     fix: "Let the tracker keep the console output, or record the exception before the run ends.",
     effort: "minutes",
+    before: {
+      default: "except Exception:\n    sys.exit(1)",
+      wandb: 'wandb.init(settings=wandb.Settings(console="off"))',
+    },
     example: {
       wandb: 'wandb.init(settings=wandb.Settings(console="wrap"))  # output.log keeps what was printed',
       sacred: "# let @ex.main or @ex.automain run the program: the traceback is recorded as fail_trace",

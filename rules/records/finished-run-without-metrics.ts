@@ -17,8 +17,15 @@ export const rule = defineRule({
   docs: {
     what: "Lists executions that finished without a metric in any of their records. Programs that log none in any run (orchestration) are left out while others do.",
     why: "A run without a metric cannot be compared with any other.",
+    limit: "A program that by design measures nothing, and whose sibling runs do, looks the same.",
     fix: "Log the final metrics of every run before it ends.",
     effort: "minutes",
+    before: {
+      mlflow: "with mlflow.start_run():\n    print(train())",
+      wandb: "print(accuracy)",
+      tensorboard: "print(accuracy)",
+      default: "print(metrics)",
+    },
     example: {
       mlflow: 'mlflow.log_metrics({"val/accuracy": accuracy, "val/loss": loss})',
       wandb: 'run.summary["val/accuracy"] = accuracy',

@@ -16,8 +16,14 @@ export const rule = defineRule({
   docs: {
     what: "Lists run records in git that name the place of their artifacts or checkpoints by an absolute path, by its text alone.",
     why: "On any other machine the tracker itself finds nothing under such a path: the runs show, their artifacts do not.",
+    limit:
+      "Read from the text alone: a path that all readers share (a network drive) is taken for one of a single machine.",
     fix: "Let a tracking server hand out artifact addresses, or keep the store out of git and commit a ledger snapshot.",
     effort: "hours",
+    before: {
+      mlflow: 'mlflow.set_tracking_uri("mlruns")  # records file:///home/…/artifacts',
+      default: "git add mlruns",
+    },
     example: {
       mlflow:
         "mlflow server --artifacts-destination ./mlartifacts  # records mlflow-artifacts:/… instead of a path",

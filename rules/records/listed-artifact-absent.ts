@@ -18,8 +18,13 @@ export const rule = defineRule({
   docs: {
     what: "Looks for the models, files and outputs that a run record lists, where it says and beside the store. What lies on a server is not judged.",
     why: "The record promises a model that nobody can load.",
+    limit: "Files that were moved to another folder or another branch on purpose count as absent.",
     fix: "Put the artifacts where every reader of the record can get them: a remote, a server or a release.",
     effort: "hours",
+    before: {
+      mlflow: "mlflow ui  # artifacts lie in ./mlruns of one machine",
+      dvc: "dvc repro && git push  # and no dvc push",
+    },
     example: {
       mlflow: "mlflow server --artifacts-destination s3://bucket/mlflow",
       dvc: "dvc remote add -d storage s3://bucket/dvc && dvc push",

@@ -8,8 +8,14 @@ export const rule = defineRule({
   docs: {
     what: "Compares the MD5 that a lock states for a file that git tracks with all its committed versions and the one at hand, under either kind of line ends.",
     why: "The stage ran with content that was never committed, or the lock was edited: what it ties down cannot be had from here.",
+    limit:
+      "A version that was made and lost before any commit looks like an edited lock. Folders, and files that git gave up in favour of DVC, are not looked at.",
     fix: "Run the stage again with the files as they are committed, and commit the lock.",
     effort: "minutes",
+    before: {
+      default:
+        "dvc repro && git add dvc.lock   # train.py was edited before and after, and never committed as it ran",
+    },
     example: { default: "dvc repro && git add dvc.lock" },
   },
   check(model) {

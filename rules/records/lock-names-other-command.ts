@@ -8,8 +8,13 @@ export const rule = defineRule({
   docs: {
     what: "Compares the command of each locked stage with the one that dvc.yaml has for it; templates may become anything.",
     why: "The outputs that the lock names were not made by the pipeline as it stands: whoever runs it gets others.",
+    limit:
+      "It cannot tell a command that does the same in other words (another path to the same script) from one that does something else.",
     fix: "Run the pipeline again and commit the lock together with dvc.yaml.",
     effort: "minutes",
+    before: {
+      default: "git add dvc.yaml && git commit -m 'Train without augmentation'",
+    },
     example: { default: "dvc repro && git add dvc.yaml dvc.lock" },
   },
   check(model) {

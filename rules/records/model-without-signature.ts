@@ -8,8 +8,10 @@ export const rule = defineRule({
   docs: {
     what: "Reads the description of each logged model (`MLmodel`) that is here for a signature and for a list of packages beside it.",
     why: "Without a signature the input of a model is known to its author alone, and nothing checks it when the model is loaded.",
+    limit: "Whether the signature fits the model is not checked; models on a server are not seen.",
     fix: "Log models with an input example, from which the signature follows.",
     effort: "minutes",
+    before: { mlflow: 'mlflow.sklearn.log_model(model, name="model")' },
     example: { mlflow: 'mlflow.sklearn.log_model(model, name="model", input_example=X_train[:5])' },
     references: ["https://mlflow.org/docs/latest/ml/model/signatures/"],
   },

@@ -18,8 +18,11 @@ export const rule = defineRule({
   docs: {
     what: "Lists executions, not recorded as failed, killed or still running, whose last value of a metric is NaN or infinite.",
     why: "Such a run looks finished and ranks nowhere: the training diverged, or the metric is not defined on its data.",
+    limit:
+      "A metric that is undefined for good reason (one class alone in a split) ends in NaN as well as a training that diverged.",
     fix: "Stop a run when its loss is not finite and mark it failed; repair metrics that are not defined.",
     effort: "minutes",
+    before: { mlflow: 'mlflow.log_metric("loss", loss)', default: 'log({"loss": loss})' },
     example: {
       mlflow:
         'if not math.isfinite(loss):\n    mlflow.end_run(status="FAILED")\n    raise RuntimeError("loss is not finite")',

@@ -19,8 +19,15 @@ export const rule = defineRule({
   docs: {
     what: "Asks each run record for its input data: by content (1), by name and version (½), or not at all.",
     why: "Of AI papers that share code and data 86 % could be reproduced, with data alone 33 % (Gundersen et al. 2024, n = 22); unclear data documentation predicted failure.",
+    limit:
+      "Data that a program fixes in its code, such as a set that a library ships, is not in the record and counts as unnamed.",
     fix: "Log the dataset, with a digest, to every run.",
     effort: "minutes",
+    before: {
+      mlflow: 'df = pd.read_csv("data/train.csv")',
+      wandb: 'df = pd.read_csv("data/train.csv")',
+      default: 'df = pd.read_csv("data/train.csv")',
+    },
     example: {
       mlflow: 'mlflow.log_input(mlflow.data.from_pandas(df, source="data/train.csv"), context="training")',
       wandb: 'run.use_artifact("train-data:v3")',

@@ -22,8 +22,10 @@ export const rule = defineRule({
   docs: {
     what: "Asks each run for its packages: a full freeze, a lock at its commit or an image digest (1), a partial list, an unpinned manifest or a Python version (½).",
     why: "Accuracy moved by more than 6 % through hardware and software alone (Coakley et al. 2022).",
+    limit: "That a list of packages is there does not say that it installs on the hardware of the reader.",
     fix: "Keep `pip freeze` (or the lock file) with every run.",
     effort: "minutes",
+    before: { mlflow: "with mlflow.start_run():\n    train()", default: "out_dir.mkdir()\ntrain(out_dir)" },
     example: {
       mlflow:
         'mlflow.log_text(subprocess.check_output([sys.executable, "-m", "pip", "freeze"], text=True), "requirements.txt")',

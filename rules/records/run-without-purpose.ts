@@ -16,8 +16,10 @@ export const rule = defineRule({
   docs: {
     what: "Looks for a description or note on each run, else for a name, group or tag that somebody gave.",
     why: "Without its question a run is a number that nobody dares to delete.",
+    limit: "Whether a given name or tag says anything is not judged.",
     fix: "Give runs a name, a group and a sentence.",
     effort: "minutes",
+    before: { mlflow: "mlflow.start_run()", wandb: "wandb.init()" },
     example: {
       mlflow: 'mlflow.start_run(run_name="lr-sweep-3", description="does warm-up remove the early spike?")',
       wandb: 'wandb.init(group="lr-sweep", notes="does warm-up remove the early spike?")',

@@ -16,8 +16,10 @@ export const rule = defineRule({
   docs: {
     what: "Lists finished runs each of whose metrics has one point, while other runs of the same program recorded series of the same metrics. Evaluations, and runs whose parameters ask for one epoch or step, are left out.",
     why: "A trial of the set-up stands among the experiments and is compared with them.",
+    limit: "A run that was to make one pass, and whose parameters do not say so, looks like a trial.",
     fix: "Delete such runs, or mark them as trials of the set-up.",
     effort: "minutes",
+    before: { wandb: "wandb.init()" },
     example: {
       mlflow: 'mlflow.set_tag("purpose", "smoke test")',
       wandb: 'wandb.init(mode="disabled")  # while trying the set-up',

@@ -8,6 +8,7 @@ export const rule = defineRule({
   docs: {
     what: "Compares `experiments.lock.jsonl` with the run records on this machine that git does not hold: runs without a row, and rows that say something else than the record. Rows of runs that are not at hand are left alone.",
     why: "A clone and CI know runs of ignored stores from the snapshot only; what it lacks does not exist for them.",
+    limit: "Rows of runs that lie on other machines cannot be compared here.",
     fix: "Write the snapshot again and commit it.",
     effort: "minutes",
     example: { default: "exptrack runs --snapshot && git add experiments.lock.jsonl" },

@@ -12,6 +12,9 @@ import { lockedItem } from "../trackers/dvc/lock-file.js";
 import { definitionOf, NO_PIPELINE, parsePipeline } from "../trackers/dvc/pipeline-file.js";
 import { placeOf, workingFolder } from "../trackers/dvc/place.js";
 import { isCodeFile } from "../trackers/dvc/state.js";
+import { readCommands } from "./commands.js";
+import { readDocuments } from "./readme-text.js";
+import { dvcProject } from "./tracked-content.js";
 
 /** What DVC versions here, where it goes, the pipelines it runs and the parameters they read. */
 export const detector = defineDetector({
@@ -121,33 +124,92 @@ async function fromConfig(path: string, context: DetectionContext): Promise<Evid
   if (text === null) return [];
   const { remotes, defaultRemote } = parseDvcConfig(text);
   const lines = text.split("\n");
-  return remotes.map(({ name, shared }) => {
-    const line = lines.findIndex((line) => /^\s*\[/.test(line) && line.includes(`"${name}"`)) + 1;
-    return evidence(
+  const lineWith = (fits: (line: string) => boolean) => {
+    const line = lines.findIndex(fits) + 1;
+    return { path, ...(line > 0 ? { line } : {}) };
+  };
+  const found: Evidence[] = remotes.map(({ name, url, shared }) =>
+    evidence(
       "data.remote",
-      { path, ...(line > 0 ? { line } : {}) },
-      { tool: "dvc", name, shared },
+      lineWith((line) => /^\s*\[/.test(line) && line.includes(`"${name}"`)),
+      { tool: "dvc", name, shared: shared || isCommitted(url, path, context) },
       name === defaultRemote ? "high" : "medium",
+    ),
+  );
+  const known = remotes.some(({ name }) => name === defaultRemote);
+  if (remotes.length + (defaultRemote === null ? 0 : 1) > 0 && (known || !(await isGivenElsewhere(context))))
+    found.push(
+      evidence(
+        "data.default-remote",
+        defaultRemote === null ? { path } : lineWith((line) => /^\s*remote\s*=/.test(line)),
+        { tool: "dvc", name: defaultRemote, known },
+      ),
     );
-  });
+  return found;
 }
+
+/** A folder of the tree in which git holds files: whoever has the repository has the remote. */
+function isCommitted(url: string, config: string, { files }: DetectionContext): boolean {
+  const place = placeOf(url, workingFolder(config, "."));
+  return (
+    place.inside && files.some(({ path, scope }) => scope === "tracked" && path.startsWith(`${place.at}/`))
+  );
+}
+
+/** Does an output name its remote, or a command that scripts or documents give name or configure one? */
+async function isGivenElsewhere(context: DetectionContext): Promise<boolean> {
+  if ((await dvcProject(context)).items.some(({ ownRemote }) => ownRemote)) return true;
+  const commands = (await readCommands(context)).map(({ command }) => command.words.join(" "));
+  const documents = await readDocuments(context);
+  return [...commands, ...documents.map(({ text }) => text)].some((text) => NAMES_REMOTE.test(text));
+}
+
+const NAMES_REMOTE =
+  /\bdvc\s+(?:(?:push|pull|fetch|status)\b[^\n]{0,200}\s(?:-r|--remote)\b|remote\s+(?:add|default)\b|config\b[^\n]{0,80}\bcore\.remote)/;
 
 async function fromPipeline(path: string, context: DetectionContext): Promise<Evidence[]> {
   const text = await textOf(path, context);
   if (text === null) return [];
   const { value, error, lineOf } = parseYaml(text, "ruamel");
   if (error !== null) context.problem({ path, ...error });
-  const stages = entriesAt(value, "stages").map(([, entry]) => at(entry, "do") ?? entry);
+  const named = entriesAt(value, "stages");
+  const stages = named.map(([, entry]) => at(entry, "do") ?? entry);
   if (stages.length === 0) return [];
   const location = { path, line: lineOf(["stages"]) ?? 1 };
   return [
-    evidence("pipeline.definition", location, { tool: "dvc", steps: stages.length }),
+    evidence("pipeline.definition", location, {
+      tool: "dvc",
+      steps: stages.length,
+      names: named.map(([name]) => name),
+      edges: edgesOf(named),
+    }),
     evidence("pipeline.command", location, {
       tool: "dvc",
       command: path === "dvc.yaml" ? "dvc repro" : `dvc repro ${path}`,
     }),
     ...(await flatMap(parameterFiles(stages, path), (entry) => fromParameters(entry, context))),
   ];
+}
+
+/** A stage takes what another makes. Templates are compared as they are written. */
+function edgesOf(stages: readonly (readonly [string, unknown])[]): string[] {
+  const filesOf = (entry: unknown, keys: readonly string[]): string[] => {
+    const body = at(entry, "do") ?? entry;
+    return keys.flatMap((key) =>
+      listAt(body, key).flatMap((one) =>
+        typeof one === "string" ? [one] : entriesAt(one).map(([file]) => file),
+      ),
+    );
+  };
+  const makers = new Map(
+    stages.flatMap(([name, entry]) =>
+      filesOf(entry, ["outs", "metrics", "plots"]).map((file) => [file, name] as const),
+    ),
+  );
+  return stages.flatMap(([name, entry]) => {
+    const from = filesOf(entry, ["deps"]).flatMap((file) => makers.get(file) ?? []);
+    return [...new Set(from)].filter((one) => one !== name).map((one) => `${one} → ${name}`);
+  });
 }
 
 type ParameterFile = readonly [path: string, keys: ReadonlySet<string> | null];

@@ -45,7 +45,8 @@ export async function matchHashes(
     const unmatched: Tied[] = [];
     if (!git.shallow && !git.partial) {
       for (const item of filesTied(record))
-        if (await isNoVersion(item, [...first, ...commitsOf(item)], digests)) unmatched.push(item);
+        if (await isNoVersion(item, record.commit ?? git.head, [...first, ...commitsOf(item)], digests))
+          unmatched.push(item);
     }
     found.set(record, {
       commit: code.length === 0 ? null : await commitWith(code, candidates, digests),
@@ -90,17 +91,21 @@ async function commitWith(
   return null;
 }
 
-/** git tracks the file, and of all its versions none has the hash. */
-async function isNoVersion(item: Tied, commits: readonly string[], digests: FileDigests): Promise<boolean> {
+/** git tracks the file (at `home`: what it gave up may be in DVC's hands now), and of all its versions none has the hash. */
+async function isNoVersion(
+  item: Tied,
+  home: string | null,
+  commits: readonly string[],
+  digests: FileDigests,
+): Promise<boolean> {
   const unique = [...new Set(commits)];
-  if (unique.length > MAX_COMMITS) return false;
-  let tracked = false;
+  if (home === null || unique.length > MAX_COMMITS) return false;
+  if ((await digests.ofFile(home, item.path)) == null) return false;
   for (const commit of unique) {
     const held = await digests.ofFile(commit, item.path);
     if (held === undefined || held?.has(item.digest)) return false;
-    if (held !== null) tracked = true;
   }
-  return tracked;
+  return true;
 }
 
 /** A change that is not committed yet may be what ran. */

@@ -14,19 +14,37 @@ export interface DvcConfig {
   readonly defaultRemote: string | null;
 }
 
+const REMOTE = /^remote\s+["']?(.+?)["']?$/;
+
+/** An address of the machine that asks: `http://localhost:9000` of a storage server that runs beside. */
+const ofThisMachine = (url: string): boolean =>
+  /^[A-Za-z][\w+.-]*:\/\/(?:[^/@]*@)?(?:localhost|127\.\d+\.\d+\.\d+|\[::1\]|0\.0\.0\.0)(?:[:/]|$)/i.test(
+    url,
+  );
+
 /** `.dvc/config` (dvc/config.py of 3.67). */
 export function parseDvcConfig(text: string): DvcConfig {
   const sections = Object.entries(parseIni(text));
   const urls = new Map(
     sections.flatMap(([section, values]) => {
-      const name = /^remote\s+["']?(.+?)["']?$/.exec(section)?.[1];
+      const name = REMOTE.exec(section)?.[1];
       const url = Object.hasOwn(values, "url") ? values.url! : "";
       return name === undefined || url === "" ? [] : [[name, url] as const];
     }),
   );
+  const endpoints = new Map(
+    sections.flatMap(([section, values]) => {
+      const name = REMOTE.exec(section)?.[1];
+      return name !== undefined && Object.hasOwn(values, "endpointurl") ? [[name, values.endpointurl!]] : [];
+    }),
+  );
   const core = sections.find(([section]) => section === "core")?.[1] ?? {};
   return {
-    remotes: [...urls].map(([name, url]) => ({ name, url, shared: isShared(url, urls) })),
+    remotes: [...urls].map(([name, url]) => ({
+      name,
+      url,
+      shared: isShared(url, urls) && !ofThisMachine(endpoints.get(name) ?? ""),
+    })),
     defaultRemote: (Object.hasOwn(core, "remote") && core.remote) || null,
   };
 }
@@ -37,7 +55,11 @@ function isShared(url: string, urls: ReadonlyMap<string, string>): boolean {
   for (let hops = 0; hops <= urls.size; hops++) {
     const [, scheme, host] = /^([A-Za-z][\w+.-]+):\/\/([^/]*)/.exec(place ?? "") ?? [];
     if (scheme?.toLowerCase() !== "remote") {
-      return scheme !== undefined && !["file", "local"].includes(scheme.toLowerCase());
+      return (
+        scheme !== undefined &&
+        !["file", "local"].includes(scheme.toLowerCase()) &&
+        !ofThisMachine(place ?? "")
+      );
     }
     place = urls.get(host ?? "");
   }

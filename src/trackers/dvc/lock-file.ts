@@ -9,6 +9,9 @@ export interface LockedItem {
   /** `md5:…`, `md5-dos2unix:…` (DVC 2 and older), `etag:…` …; null where the lock holds none. */
   readonly digest: string | null;
   readonly folder: boolean;
+  /** Bytes, and of a folder the number of its files; null: not stated. */
+  readonly size: number | null;
+  readonly files: number | null;
 }
 
 export interface LockedStage {
@@ -82,7 +85,17 @@ export function lockedItem(item: unknown): LockedItem | null {
   const path = textAt(item, "path");
   if (path === undefined) return null;
   const digest = digestOf(item);
-  return { path, digest, folder: digest?.endsWith(".dir") ?? false };
+  const count = (key: string): number | null => {
+    const value = at(item, key);
+    return typeof value === "number" && Number.isSafeInteger(value) && value >= 0 ? value : null;
+  };
+  return {
+    path,
+    digest,
+    folder: digest?.endsWith(".dir") ?? false,
+    size: count("size"),
+    files: count("nfiles"),
+  };
 }
 
 function digestOf(item: unknown): string | null {

@@ -25,10 +25,14 @@ export interface ResolvedStage {
   readonly command: string | null;
   readonly deps: readonly string[];
   readonly outs: readonly string[];
+  /** Those of `outs` that DVC keeps in its cache, and that git so must not hold. */
+  readonly cached: readonly string[];
   /** Keys by parameter file; none: the whole file. */
   readonly params: ReadonlyMap<string, readonly string[]>;
   /** Its dependencies are not looked at. */
   readonly frozen: boolean;
+  /** It runs each time, whatever its dependencies are: it says so, or it has neither dependencies nor outputs. */
+  readonly alwaysRuns: boolean;
 }
 
 export interface ResolvedPipeline {
@@ -135,15 +139,21 @@ export async function resolvePipeline(
     const fill = (key: string) =>
       resolved({ value: rest[key], written: at(body.written, key) }, names, key === "cmd").value;
     const command = fill("cmd");
+    const deps = fileNames(fill("deps"));
+    const params = parameterFiles(fill("params"));
+    const lists = ["outs", "metrics", "plots"].map(fill);
+    const outs = lists.flatMap(fileNames);
     return {
       name,
       line,
       folder,
       command: commandText(typeof command === "number" ? String(command) : command),
-      deps: fileNames(fill("deps")),
-      outs: [...fileNames(fill("outs")), ...fileNames(fill("metrics")), ...fileNames(fill("plots"))],
-      params: parameterFiles(fill("params")),
+      deps,
+      outs,
+      cached: lists.flatMap(cachedNames),
+      params,
       frozen: rest.frozen === true,
+      alwaysRuns: rest.always_changed === true || deps.length + outs.length + params.size === 0,
     };
   }
 }
@@ -160,6 +170,13 @@ const mapping = (value: unknown): Readonly<Record<string, unknown>> => (isMappin
 const fileNames = (list: unknown): string[] =>
   listAt(list).flatMap((entry) =>
     typeof entry === "string" ? [entry] : entriesAt(entry).map(([name]) => name),
+  );
+
+const cachedNames = (list: unknown): string[] =>
+  listAt(list).flatMap((entry) =>
+    typeof entry === "string"
+      ? [entry]
+      : entriesAt(entry).flatMap(([name, how]) => (at(how, "cache") === false ? [] : [name])),
   );
 
 /** As `_merge_params` of dvc/dependency/__init__.py has it: a file that is taken whole needs no keys. */

@@ -3,6 +3,7 @@ import { contentKind, KIND_BYTES } from "../../parsers/file-kind.js";
 import { listAt, textAt } from "../../parsers/plain-data.js";
 import { parseYaml } from "../../parsers/yaml.js";
 import { dvcDigest } from "./digest.js";
+import { folderDigest } from "./folder-digest.js";
 import { type LockedItem, type LockedStage, lockedItem, parseLock } from "./lock-file.js";
 import { changedParameters, type Parameters, parseParameters } from "./parameter-values.js";
 import { definitionOf, matchesText, parsePipeline } from "./pipeline-file.js";
@@ -49,8 +50,8 @@ export const lockFiles = (files: ComparedFiles): readonly string[] =>
 /**
  * What `dvc status` would tell of each locked stage, as far as git's files show it (dvc/stage/__init__.py,
  * dvc/dependency/param.py of 3.67): another command, other parameters, dependencies and outputs with other content, or
- * ones that the lock does not know. Folders, data that nothing here ties, and what no template can be told of are passed
- * over. Stages that never ran are none.
+ * ones that the lock does not know. Folders that hold more at hand than in git, data that nothing here ties, and what no
+ * template can be told of are passed over. Stages that never ran are none.
  */
 export async function staleStages(files: ComparedFiles): Promise<readonly StaleStage[]> {
   const locks: { readonly path: string; readonly stages: readonly LockedStage[] }[] = [];
@@ -73,6 +74,7 @@ export async function staleStages(files: ComparedFiles): Promise<readonly StaleS
         ? null
         : digestsOf(bytes);
     }),
+    leavesOut: await leavesOut(files),
   };
   const found: StaleStage[] = [];
   for (const { path, stages } of locks) found.push(...(await staleIn(path, stages, around)));
@@ -84,7 +86,17 @@ interface Around {
   readonly files: ComparedFiles;
   readonly ties: ReadonlyMap<string, Tie>;
   readonly parameters: (path: string) => Promise<Parameters | null>;
-  readonly digests: (path: string) => Promise<ReadonlySet<string> | null>;
+  readonly digests: (path: string) => Promise<readonly string[] | null>;
+  /** DVC leaves some files out of folders, which is not looked into here. */
+  readonly leavesOut: boolean;
+}
+
+/** Does a `.dvcignore` say more than its first comment? */
+export async function leavesOut(files: ComparedFiles): Promise<boolean> {
+  for (const path of files.ending(".dvcignore")) {
+    if (/^[ \t]*[^#\s]/m.test((await textOf(path, files)) ?? "*")) return true;
+  }
+  return false;
 }
 
 function remembered<T>(make: (path: string) => Promise<T>): (path: string) => Promise<T> {
@@ -218,7 +230,7 @@ async function otherItems(
     const place = placeOf(path, stage.folder);
     if (item === undefined) found.push({ what, names: [place.at], file: definitions });
     else if (place.inside && item.digest !== null) {
-      const other = await otherContent(place.at, item.digest, what, around);
+      const other = await otherContent(place.at, item, what, around);
       if (other !== null) found.push({ what, names: [place.at], file: other });
     }
   }
@@ -231,15 +243,18 @@ const DIGEST = /^(?:md5|md5-dos2unix):[0-9a-f]{32}(?:\.dir)?$/;
 /** The file that shows other content than the digest; null: none does. */
 async function otherContent(
   path: string,
-  digest: string,
+  item: LockedItem,
   what: "dependency" | "output",
-  { files, ties, digests }: Around,
+  around: Around,
 ): Promise<string | null> {
+  const { files, ties, digests } = around;
+  const digest = item.digest!;
   if (files.has(path)) {
     const expected = FILE_DIGEST.exec(digest)?.[2];
     const actual = expected === undefined ? null : await digests(path);
-    return actual === null || actual.has(expected!) ? null : path;
+    return actual === null || actual.includes(expected!) ? null : path;
   }
+  if (item.folder && (await otherFolder(path, item, around))) return path;
   // What a lock says of its own output is no other content.
   const tie = what === "output" ? undefined : ties.get(path);
   if (tie === undefined || !DIGEST.test(digest) || !DIGEST.test(tie.digest)) return null;
@@ -248,16 +263,49 @@ async function otherContent(
   return kind(tie.digest) !== kind(digest) || tie.digest === digest ? null : tie.file;
 }
 
+const MOST_MEMBERS = 500;
+
+/**
+ * Has a folder that git holds other content than the lock says? What lay in it beside git's files when the stage ran
+ * (`__pycache__`) counted as well: only a folder that was no larger can be told.
+ */
+async function otherFolder(
+  path: string,
+  { digest, files: count }: LockedItem,
+  { files, ties, digests, leavesOut }: Around,
+): Promise<boolean> {
+  const expected = /^(?:md5|md5-dos2unix):([0-9a-f]{32}\.dir)$/.exec(digest ?? "")?.[1];
+  const members = files.ending("").filter((one) => one.startsWith(`${path}/`));
+  if (expected === undefined || leavesOut || count === null || members.length < count) return false;
+  if (members.length === 0 || members.length > MOST_MEMBERS) return false;
+  // Of what DVC keeps, git holds traces only.
+  if ([...ties.keys()].some((tie) => `${tie}/`.startsWith(`${path}/`))) return false;
+  const each: (readonly [name: string, digests: readonly string[]])[] = [];
+  for (const member of members) {
+    const own = await digests(member);
+    if (own === null) return false;
+    each.push([member.slice(path.length + 1), own]);
+  }
+  return !isFolderDigest(expected, each);
+}
+
+/** Is it that of these files, all taken in the same way? */
+export const isFolderDigest = (
+  expected: string,
+  files: readonly (readonly [name: string, digests: readonly string[]])[],
+): boolean =>
+  (files[0]?.[1] ?? []).some((_, way) => {
+    const all = files.flatMap(([name, digests]) =>
+      digests[way] === undefined ? [] : [[name, digests[way]] as const],
+    );
+    return all.length === files.length && folderDigest(new Map(all)) === expected;
+  });
+
 /** As either kind of DVC takes it, and as it is after a checkout with other line ends. */
-function digestsOf(bytes: Buffer): ReadonlySet<string> {
+export function digestsOf(bytes: Buffer): readonly string[] {
   const unix = Buffer.from(bytes.toString("latin1").replaceAll("\r\n", "\n"), "latin1");
   const windows = Buffer.from(unix.toString("latin1").replaceAll("\n", "\r\n"), "latin1");
-  return new Set([
-    dvcDigest(bytes, false),
-    dvcDigest(bytes, true),
-    dvcDigest(unix, false),
-    dvcDigest(windows, false),
-  ]);
+  return [dvcDigest(bytes, false), dvcDigest(bytes, true), dvcDigest(unix, false), dvcDigest(windows, false)];
 }
 
 /** The pipeline asks for the same; the file alone holds something else. */

@@ -33,6 +33,8 @@ const ABSOLUTE = /^(?:\/(?!dev\/|proc\/|tmp\/|etc\/)[\w.-]+\/|~\/|[A-Za-z]:[\\/]
 
 /** Endings that a plain `open` meets for many things that are no data. */
 const LOOSE = /\.(?:txt|dat|bin|data|db|gz|zip)$/i;
+/** Options that say where a program writes. */
+const OUTPUT = /(?:^|[-_])(?:out|output|save|dest|destination|write|target)(?:[-_]|$)/i;
 const WRITES = /^(?:to_\w+|save\w*|dump|savetxt|savez\w*|write\w*|urlretrieve)$/;
 
 /** Data that code reads from a place which the tree does not hold. */
@@ -68,6 +70,9 @@ function writtenPaths(study: Study): ReadonlySet<string> {
     for (const { value } of call.args)
       if (value.is === "literal" && typeof value.value === "string") found.add(value.value);
   }
+  for (const { parameters } of study.graph.files)
+    for (const { name, default: value } of parameters)
+      if (OUTPUT.test(name) && value?.is === "literal") found.add(`${value.value}`);
   return found;
 }
 
@@ -86,7 +91,7 @@ function pathOf(call: Call, resolve: (value: Value) => Value): string | null {
 /** Relative to the root, to the file's folder or to one of its parents, from which it may be started. */
 function held(known: ReadonlySet<string>, file: CodeFile, path: string): boolean {
   const folders = ["", ...parents(file.path)];
-  return folders.some((folder) => known.has(normal(`${folder}/${path}`)));
+  return folders.some((folder) => known.has(normal(`${folder}/${path.replaceAll("\\", "/")}`)));
 }
 
 function parents(path: string): string[] {
