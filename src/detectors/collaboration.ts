@@ -1,12 +1,14 @@
-import { defineDetector } from "../core/detector.js";
+import { type DetectionContext, defineDetector } from "../core/detector.js";
 import { type Evidence, evidence } from "../core/evidence.js";
 import type { InventoryKindName } from "../core/inventory-kinds.js";
+import { placeIn, readDocuments } from "./readme-text.js";
 
 /** What helps several people to work on experiments: rules of contribution, review of notebooks, hooks, onboarding. */
 export const detector = defineDetector({
   id: "collaboration",
-  async detect({ workspace, files }) {
-    const found: Evidence[] = [];
+  async detect(context) {
+    const { workspace, files } = context;
+    const found: Evidence[] = [...(await fromHeadings(context))];
     for (const { path, size, symlink } of files) {
       if (symlink || FOREIGN.test(path)) continue;
       for (const { item, name, file } of BY_NAME)
@@ -41,6 +43,38 @@ export const detector = defineDetector({
     return found;
   },
 });
+
+const HEADINGS: readonly { readonly item: InventoryKindName; readonly heading: RegExp }[] = [
+  {
+    item: "failed approach",
+    heading:
+      /\bwhat (?:did not|didn[’']?t|does not|doesn[’']?t|hasn[’']?t|has not) work|\bthings? (?:that )?(?:did not|didn[’']?t) work|\b(?:failed|unsuccessful) (?:attempts?|approach(?:es)?|ideas?|tries)\b|^\W{0,6}(?:failed|unsuccessful) experiments?\W{0,3}$|\bnegative results?\b|\blessons learn(?:ed|t)\b|\bdead[- ]ends?\b/i,
+  },
+  {
+    item: "onboarding",
+    heading:
+      /^\W{0,6}(?:getting started|quick[- ]?start|onboarding|(?:for |new )(?:new )?(?:contributors|developers|joiners)|development (?:setup|environment|guide)|setting up (?:a |the |your )?development)\b/i,
+  },
+];
+
+/** Documents that tell newcomers how to begin, and everybody what was tried in vain. */
+async function fromHeadings(context: DetectionContext): Promise<readonly Evidence[]> {
+  return (await readDocuments(context)).flatMap((document) =>
+    document.document.headings.flatMap(({ text, line }) => {
+      const known = HEADINGS.find(({ heading }) => heading.test(text));
+      return known === undefined || (known.item === "onboarding" && document.role === "notebook")
+        ? []
+        : [
+            evidence("inventory.item", placeIn(document, line), {
+              section: "collaboration",
+              item: known.item,
+              name: text.slice(0, 80),
+              state: "written",
+            }),
+          ];
+    }),
+  );
+}
 
 const LARGEST = 256 * 1024;
 const FOREIGN = /(?:^|\/)(?:node_modules|site-packages|vendor|third_party|3rdparty|external)\//;
@@ -81,7 +115,12 @@ const BY_NAME: readonly { readonly item: InventoryKindName; readonly name: strin
     {
       item: "experiment log",
       name: "experiment log",
-      file: /(?:^|\/)(?:EXPERIMENTS?|EXPERIMENT[_-]LOG|LAB[_-]?(?:LOG|NOTES|BOOK)|RESEARCH[_-]LOG|LOGBOOK|FINDINGS|NEGATIVE[_-]RESULTS|FAILED[_-]\w+|LESSONS[_-]?LEARNED)\.(?:md|rst|txt|org)$/i,
+      file: /(?:^|\/)(?:EXPERIMENTS?|EXPERIMENT[_-]LOG|LAB[_-]?(?:LOG|NOTES|BOOK)|RESEARCH[_-]LOG|LOGBOOK|FINDINGS)\.(?:md|rst|txt|org)$/i,
+    },
+    {
+      item: "failed approach",
+      name: "document of what failed",
+      file: /(?:^|\/)(?:NEGATIVE[_-]RESULTS|FAILED[_-]\w+|LESSONS[_-]?LEARNED|WHAT[_-]DID[_-]NOT[_-]WORK|DEAD[_-]ENDS)\.(?:md|rst|txt|org)$/i,
     },
     { item: "notebook review", name: "jupytext", file: /(?:^|\/)jupytext\.toml$/ },
   ];

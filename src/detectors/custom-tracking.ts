@@ -3,8 +3,10 @@ import { defineDetector } from "../core/detector.js";
 import { type Evidence, evidence } from "../core/evidence.js";
 import type { InventoryKindName } from "../core/inventory-kinds.js";
 import type { Location } from "../core/location.js";
+import type { FileEntry, Workspace } from "../core/workspace.js";
 import { customLogs } from "../trackers/custom/records.js";
 import { isResultName, TABLE_WORDS } from "../trackers/custom/words.js";
+import { isUnderTests, isVendored } from "./tree-places.js";
 
 /**
  * Tracking of a project's own making: tables for experiments in SQL or ORM code, result logs in the tree, and notebooks
@@ -22,7 +24,12 @@ export const detector = defineDetector({
         ({ path }): Evidence =>
           custom({ path }, "result log", path, read.has(path) ? "read as a log" : "in the tree"),
       );
-    return [...own.flatMap(tables), ...logs, ...own.flatMap(inlineResults)];
+    return [
+      ...own.flatMap(tables),
+      ...(await sqlTables(files, workspace)),
+      ...logs,
+      ...own.flatMap(inlineResults),
+    ];
   },
 });
 
@@ -37,7 +44,7 @@ const CREATES = new RegExp(
 );
 const TABLE_NAME = new RegExp(`^(?:\\w{1,40}_)?(?:${TABLE_WORDS})$`, "i");
 /** Modules whose classes are tables. */
-const ORM = /^(?:sqlalchemy|sqlmodel|peewee|pony|tortoise|django)(?:\.|$)/;
+const ORM = /^(?:sqlalchemy|sqlmodel|peewee|pony|tortoise|django|alembic)(?:\.|$)/;
 
 function tables(file: CodeFile): readonly Evidence[] {
   const found = file.strings.flatMap(({ value, location }): readonly Evidence[] => {
@@ -53,7 +60,44 @@ function tables(file: CodeFile): readonly Evidence[] {
       ? [custom(location, "experiment table", value.value, "ORM class")]
       : [],
   );
-  return [...found, ...mapped];
+  const made = file.calls.flatMap(({ name, args, location }): readonly Evidence[] => {
+    const table = args[0]?.value;
+    return MAKES_TABLE.test(name) &&
+      table?.is === "literal" &&
+      typeof table.value === "string" &&
+      TABLE_NAME.test(table.value)
+      ? [custom(location, "experiment table", table.value, "ORM table")]
+      : [];
+  });
+  return [...found, ...mapped, ...made];
+}
+
+/** `Table("runs", metadata, …)` of SQLAlchemy, `op.create_table("runs", …)` of Alembic. */
+const MAKES_TABLE = /^sqlalchemy\.(?:\w+\.)*Table$|^alembic\.op\.create_table$/;
+const SQL = /\.(?:sql|ddl)$/i;
+const LARGEST_SQL = 256 * 1024;
+
+async function sqlTables(files: readonly FileEntry[], workspace: Workspace): Promise<readonly Evidence[]> {
+  const found: Evidence[] = [];
+  for (const { path, size, symlink } of files) {
+    if (
+      !SQL.test(path) ||
+      symlink ||
+      size === 0 ||
+      size > LARGEST_SQL ||
+      isVendored(path) ||
+      isUnderTests(path)
+    )
+      continue;
+    // A script that cannot be read shows no table.
+    const text = await workspace.readText(path).catch(() => "");
+    text.split("\n").forEach((row, index) => {
+      const name = CREATES.exec(`${row.replace(/--.*$/, "").slice(0, 2000)} `)?.[1];
+      if (name !== undefined)
+        found.push(custom({ path, line: index + 1 }, "experiment table", name, "SQL script"));
+    });
+  }
+  return found;
 }
 
 /** Metrics that were printed into the cells of a notebook, told at the first of them. */

@@ -173,9 +173,7 @@ const HINTS: readonly {
 }[] = [
   { pattern: /(?:^|\/)metadata\/[^/]*\.metadata\.json$/, item: "table format", name: "iceberg" },
   { pattern: /(?:^|\/)\.hoodie\/hoodie\.properties$/, item: "table format", name: "hudi" },
-  { pattern: /(?:^|\/)feature_store\.ya?ml$/, item: "feature store", name: "feast" },
   { pattern: /(?:^|\/)(?:\.lakectl\.yaml|lakectl\.yaml)$/, item: "versioning", name: "lakefs" },
-  { pattern: /(?:^|\/)(?:pachyderm|pps)[\w.-]*\.(?:ya?ml|json)$/i, item: "versioning", name: "pachyderm" },
   { pattern: /(?:^|\/)croissant[\w.-]*\.json$/i, item: "dataset description", name: "croissant" },
   { pattern: /(?:^|\/)dataset_infos?\.json$/, item: "dataset description", name: "huggingface datasets" },
 ];
@@ -194,13 +192,6 @@ function hints(files: readonly FileEntry[]): Evidence[] {
         ),
       );
     }
-    if (/(?:^|\/)(?:great_expectations|gx)\/(?:great_expectations\.yml|expectations\/.+\.json)$/.test(path)) {
-      out.push(evidence("data.validation", { path, line: 1 }, { tool: "great expectations" }));
-    } else if (/(?:^|[-_./])schema\.pbtxt$/.test(path)) {
-      out.push(evidence("data.schema", { path, line: 1 }, { tool: "tensorflow data validation" }));
-    } else if (/\.schema\.json$/.test(path) && !isUnderDocumentation(path)) {
-      out.push(evidence("data.schema", { path, line: 1 }, { tool: "json schema" }, "medium"));
-    } else if (/\.avsc$/.test(path)) out.push(evidence("data.schema", { path, line: 1 }, { tool: "avro" }));
   }
   return out;
 }

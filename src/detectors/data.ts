@@ -2,6 +2,8 @@ import { defineDetector } from "../core/detector.js";
 import { dataDocuments } from "./data-documents.js";
 import { downloads } from "./data-downloads.js";
 import { dataFileEvidence } from "./data-files.js";
+import { dataPipelines } from "./data-pipelines.js";
+import { dataSchemas } from "./data-schemas.js";
 import { dataVersioningEvidence } from "./data-versioning.js";
 import { readDocuments } from "./readme-text.js";
 import { holderOf } from "./tree-places.js";
@@ -13,6 +15,8 @@ export const detector = defineDetector({
     return [
       ...(await dataFileEvidence(context)),
       ...(await dataVersioningEvidence(context)),
+      ...(await dataSchemas(context)),
+      ...(await dataPipelines(context)),
       ...(await downloads(context)),
       ...dataDocuments(await readDocuments(context), holderOf(context.files)),
     ];

@@ -9,7 +9,7 @@ import {
   parseSingularity,
 } from "../parsers/dockerfile.js";
 import type { Install } from "../parsers/install-command.js";
-import { at, entriesAt, textAt } from "../parsers/plain-data.js";
+import { at, entriesAt, listAt, textAt } from "../parsers/plain-data.js";
 import { parseYaml } from "../parsers/yaml.js";
 import { type FoundManifest, readOrReport } from "./environment-manifests.js";
 import { isUnderDocumentation, isUnderTests, isVendored, recordPlaces, resolvePath } from "./tree-places.js";
@@ -168,15 +168,40 @@ function projectManifest(manifests: readonly FoundManifest[], recipe: string): F
   );
 }
 
+/** Each service of a compose file, and the images that are taken as they are published. */
 function composeEvidence(path: string, text: string): Evidence[] {
   const yaml = parseYaml(text, "core");
   return entriesAt(yaml.value, "services").flatMap(([name, service]) => {
     const image = textAt(service, "image");
-    if (image === undefined || at(service, "build") !== undefined) return [];
+    const built = at(service, "build");
+    const context = textAt(service, "build") ?? textAt(service, "build", "context") ?? ".";
+    const state =
+      built !== undefined
+        ? `built from ${context}`
+        : image === undefined
+          ? "no image"
+          : composeDefaults(image);
+    const place = { path, line: yaml.lineOf(["services", name]) ?? 1 };
+    const listed = evidence("inventory.item", place, {
+      section: "environment",
+      item: "compose",
+      name,
+      state,
+      ...(asksForGpu(service) ? { value: "asks for a GPU" } : {}),
+    });
+    if (image === undefined || built !== undefined) return [listed];
     const line = yaml.lineOf(["services", name, "image"]) ?? 1;
-    return imageEvidence(path, imageName(composeDefaults(image), line), null, "medium");
+    return [listed, ...imageEvidence(path, imageName(composeDefaults(image), line), null, "medium")];
   });
 }
+
+/** `deploy.resources.reservations.devices` with the capability `gpu`, `gpus: all`, or the older `runtime: nvidia`. */
+const asksForGpu = (service: unknown): boolean =>
+  textAt(service, "runtime") === "nvidia" ||
+  at(service, "gpus") !== undefined ||
+  listAt(service, "deploy", "resources", "reservations", "devices").some((device) =>
+    listAt(device, "capabilities").includes("gpu"),
+  );
 
 /** `${NAME:-default}` stands for its default. */
 const composeDefaults = (image: string): string =>

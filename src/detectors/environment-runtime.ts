@@ -1,6 +1,8 @@
 import type { DetectionContext } from "../core/detector.js";
 import { type Evidence, type EvidenceOf, evidence } from "../core/evidence.js";
 import { baseName } from "../core/paths.js";
+import { at, entriesAt, textAt } from "../parsers/plain-data.js";
+import { parseYaml } from "../parsers/yaml.js";
 import { type FoundManifest, readOrReport } from "./environment-manifests.js";
 import { type DocumentText, placeIn } from "./readme-text.js";
 import { isUnderTests, isVendored, recordPlaces } from "./tree-places.js";
@@ -32,8 +34,9 @@ const CUDA_PACKAGE =
   /^(?:cudatoolkit|pytorch-cuda|cuda|cuda-toolkit|cuda-version|cuda-runtime|cudnn|nvidia-cuda-runtime(?:-cu\d+)?|jaxlib-cuda)$/;
 const SCHEDULER_FILE = /\.(?:sh|bash|sbatch|slurm|sub|job|cmd|pbs|lsf)$/i;
 const REQUEST =
-  /^#(?:SBATCH|PBS|BSUB|\$)[ \t]+(.{0,200}?(?:gres|gpus?|ngpus|mem|constraint|select|resource|ntasks|nodes|cpus|walltime|time)\b.{0,200})$/im;
-const KUBERNETES = /(?:^|\/)(?:k8s|kubernetes|kube|helm|manifests|deploy(?:ment)?s?|charts)\/.*\.ya?ml$/i;
+  /^#(?:SBATCH|PBS|BSUB|\$)[ \t]+(.{0,200}?(?:gres|gpus?|ngpus|mem|constraint|select|resource|ntasks|nodes|cpus|walltime|time)\b.{0,200})$/i;
+const KUBERNETES =
+  /(?:^|\/)(?:k8s|kubernetes|kube|helm|manifests|deploy(?:ment)?s?|charts)\/.*\.ya?ml$|(?:^|[-_./])(?:k8s|kubernetes|kube|(?:py)?torchjob|tfjob|rayjob|raycluster|deployment|job|pod)\.ya?ml$/i;
 const LARGEST = 512 * 1024;
 
 /** Notes of CUDA, GPU, driver and system in documents and package lists, and requests to a scheduler. */
@@ -89,14 +92,77 @@ async function requests(context: DetectionContext): Promise<Evidence[]> {
     if (!script && !KUBERNETES.test(file.path)) continue;
     const text = await readOrReport(context, file.path, LARGEST);
     if (text === null) continue;
-    const found = script
-      ? REQUEST.exec(text)
-      : /^[ \t]*((?:nvidia\.com\/gpu|amd\.com\/gpu)["']?[ \t]*:[ \t]*["']?\d{1,3})/m.exec(text);
-    if (found === null) continue;
-    const line = text.slice(0, found.index).split("\n").length;
-    out.push(
-      evidence("env.runtime", { path: file.path, line }, { what: "scheduler", detail: found[1]!.trim() }),
-    );
+    for (const { line, detail } of script ? scriptRequests(text) : kubernetesRequests(text))
+      out.push(evidence("env.runtime", { path: file.path, line }, { what: "scheduler", detail }));
   }
   return out;
+}
+
+interface Request {
+  readonly line: number;
+  readonly detail: string;
+}
+
+/** All that a batch script asks of its scheduler, at the first line that asks. */
+function scriptRequests(text: string): Request[] {
+  const found = text.split("\n").flatMap((row, index) => {
+    const asked = REQUEST.exec(row)?.[1]?.trim();
+    return asked === undefined ? [] : [{ line: index + 1, asked }];
+  });
+  const [first] = found;
+  if (first === undefined) return [];
+  return [
+    {
+      line: first.line,
+      detail: found
+        .map(({ asked }) => asked)
+        .join(" ")
+        .slice(0, LONGEST),
+    },
+  ];
+}
+
+/** What the containers of each Kubernetes object ask for; a template of Helm shows its GPUs alone. */
+function kubernetesRequests(text: string): Request[] {
+  const out: Request[] = [];
+  let offset = 0;
+  for (const part of text.split(/^---.*$/m)) {
+    const yaml = parseYaml(part, "core");
+    const gpu = yaml.error === null ? null : GPU_LINE.exec(part);
+    if (gpu !== null) out.push({ line: offset + lineIn(part, gpu.index), detail: gpu[1]!.trim() });
+    else if (at(yaml.value, "apiVersion") !== undefined)
+      for (const { path, resources } of resourcesIn(yaml.value)) {
+        const asked = ["requests", "limits"].flatMap((key) => {
+          const amounts = entriesAt(resources, key).map(([name, amount]) => `${name} ${String(amount)}`);
+          return amounts.length === 0 ? [] : [`${key} ${amounts.join(", ")}`];
+        });
+        if (asked.length > 0)
+          out.push({
+            line: offset + (yaml.lineOf(path) ?? 1),
+            detail: `${textAt(yaml.value, "kind") ?? "object"}: ${asked.join("; ")}`.slice(0, LONGEST),
+          });
+      }
+    offset += part.split("\n").length - 1;
+  }
+  return out;
+}
+
+const LONGEST = 200;
+const GPU_LINE = /^[ \t]*((?:nvidia\.com\/gpu|amd\.com\/gpu)["']?[ \t]*:[ \t]*["']?\d{1,3})/m;
+const lineIn = (text: string, index: number): number => text.slice(0, index).split("\n").length;
+
+interface Resources {
+  readonly path: readonly (string | number)[];
+  readonly resources: unknown;
+}
+
+/** Every `resources` with requests or limits, as deep as a pod's template lies in a custom object. */
+function resourcesIn(value: unknown, path: readonly (string | number)[] = []): Resources[] {
+  if (path.length > 16) return [];
+  if (Array.isArray(value)) return value.flatMap((item, index) => resourcesIn(item, [...path, index]));
+  return entriesAt(value).flatMap(([key, inner]) =>
+    key === "resources" && (at(inner, "requests") ?? at(inner, "limits")) !== undefined
+      ? [{ path: [...path, key], resources: inner }]
+      : resourcesIn(inner, [...path, key]),
+  );
 }

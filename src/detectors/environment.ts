@@ -1,6 +1,7 @@
 import { type DetectionContext, defineDetector } from "../core/detector.js";
 import { type Evidence, evidence } from "../core/evidence.js";
 import { baseName, folderOf } from "../core/paths.js";
+import { ciPythons } from "./ci-pythons.js";
 import { containerEvidence } from "./environment-containers.js";
 import { type FoundManifest, findManifests, readOrReport } from "./environment-manifests.js";
 import { runtimeEvidence } from "./environment-runtime.js";
@@ -8,6 +9,7 @@ import { notebookInstalls } from "./notebook-installs.js";
 import { readmeDependencies } from "./readme-dependencies.js";
 import { readDocuments } from "./readme-text.js";
 import { isUnderDocumentation, isUnderTests, isVendored, recordPlaces } from "./tree-places.js";
+import { undeclaredPackages } from "./undeclared-packages.js";
 
 /** What a repository says of the environment that its runs need. */
 export const detector = defineDetector({
@@ -18,10 +20,12 @@ export const detector = defineDetector({
     return [
       ...manifests.flatMap((manifest) => manifestEvidence(manifest, manifests)),
       ...(await pythonFiles(context)),
+      ...(await ciPythons(context)),
       ...(await containerEvidence(context, manifests)),
       ...(await runtimeEvidence(context, manifests, documents)),
       ...readmeDependencies(context, documents),
       ...notebookInstalls(context.code),
+      ...(await undeclaredPackages(context, manifests, documents)),
       ...nixFiles(context),
     ];
   },

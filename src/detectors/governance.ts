@@ -4,7 +4,7 @@ import { type Evidence, evidence } from "../core/evidence.js";
 import type { InventoryKindName } from "../core/inventory-kinds.js";
 import type { Location } from "../core/location.js";
 
-/** Licence, citation, ownership, cards of models and data, fairness, privacy, retention: looked for however small the repository. */
+/** Licence, citation, fairness, privacy, retention: looked for however small the repository. */
 export const detector = defineDetector({
   id: "governance",
   async detect(context) {
@@ -13,7 +13,8 @@ export const detector = defineDetector({
       if (symlink || FOREIGN.test(path)) continue;
       for (const { item, file } of BY_NAME)
         if (file.test(path)) found.push(governance({ path }, item, path, "in the repository"));
-      if (
+      if (PART_LICENCE.test(path)) found.push(governance({ path }, "licence", path, "of data or weights"));
+      else if (
         /^(?:(?:LICEN[CS]E|COPYING|UNLICENSE)(?:[._-][\w.-]+)?|LICENSES\/[\w.-]+)$/i.test(path) &&
         size <= LARGEST
       ) {
@@ -35,6 +36,9 @@ export const detector = defineDetector({
 });
 
 const LARGEST = 512 * 1024;
+/** Licences of data and weights, which may be others than that of the code. */
+const PART_LICENCE =
+  /(?:^|\/)LICEN[CS]E[-_.](?:data(?:set)?|models?|weights)(?:\.\w+)?$|^(?:data|datasets?|weights|checkpoints)\/(?:[^/]+\/){0,3}LICEN[CS]E(?:\.\w+)?$/i;
 const FOREIGN = /(?:^|\/)(?:node_modules|site-packages|vendor|third_party|3rdparty|external)\//;
 
 const governance = (
@@ -53,18 +57,9 @@ const governance = (
   });
 
 const BY_NAME: readonly { readonly item: InventoryKindName; readonly file: RegExp }[] = [
-  { item: "code owners", file: /^(?:\.github\/|\.gitlab\/|docs\/)?CODEOWNERS$/ },
   { item: "citation", file: /^(?:CITATION(?:\.cff|\.bib|\.md)?|codemeta\.json|\.zenodo\.json)$/i },
   { item: "security policy", file: /^(?:\.github\/|docs\/)?SECURITY(?:\.\w+)?$/i },
   { item: "code of conduct", file: /^(?:\.github\/|docs\/)?CODE_OF_CONDUCT(?:\.\w+)?$/i },
-  {
-    item: "model card",
-    file: /(?:^|\/)(?:model[_-]?cards?(?:[_-][\w-]+)?\.(?:md|rst|txt|json|ya?ml|html)|modelcard\.json|model[_-]?cards?\/[^/]+\.(?:md|json))$/i,
-  },
-  {
-    item: "datasheet",
-    file: /(?:^|\/)(?:data[_-]?sheets?(?:[_-][\w-]+)?|data[_-]?cards?(?:[_-][\w-]+)?|dataset[_-]card|data[_-]statement)\.(?:md|rst|txt|json|pdf)$|(?:^|\/)croissant\.json$/i,
-  },
   { item: "retention", file: /(?:^|\/)(?:data[_-]?retention|retention)[\w-]*\.(?:md|rst|txt)$/i },
   { item: "privacy", file: /^(?:docs\/)?PRIVACY(?:\.\w+)?$/i },
   {
@@ -130,13 +125,6 @@ function fromReadme(path: string, text: string): readonly Evidence[] {
   const citation = first(README_CITATION);
   if (citation >= 0)
     found.push(governance({ path, line: citation + 1 }, "citation", "citation in README", "told in README"));
-  // The front matter of a model hub's README makes it a model card.
-  if (
-    /^---\r?\n[\s\S]{0,4000}?^(?:pipeline_tag|base_model|model-index|library_name):/m.test(
-      text.slice(0, 5000),
-    )
-  )
-    found.push(governance({ path, line: 1 }, "model card", path, "front matter of a model hub"));
   return found;
 }
 

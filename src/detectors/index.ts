@@ -3,11 +3,15 @@ import type { Detector } from "../core/detector.js";
 import { detector as ci } from "./ci.js";
 import { detector as codeDataDataLinks } from "./code/data/data-links.js";
 import { detector as codeDataDataPaths } from "./code/data/data-paths.js";
+import { detector as codeDataDataTools } from "./code/data/data-tools.js";
 import { detector as codeDataDataValidation } from "./code/data/data-validation.js";
 import { detector as codeDataDatasets } from "./code/data/datasets.js";
+import { detector as codeDataMachinePaths } from "./code/data/machine-paths.js";
 import { detector as codeDataSplits } from "./code/data/splits.js";
+import { detector as codeDataStageReads } from "./code/data/stage-reads.js";
 import { detector as codeDeterminismDeterminism } from "./code/determinism/determinism.js";
 import { detector as codeDeterminismWorkerRandomness } from "./code/determinism/worker-randomness.js";
+import { detector as codeHabitsCudaOnly } from "./code/habits/cuda-only.js";
 import { detector as codeHabitsHabits } from "./code/habits/habits.js";
 import { detector as codeParametersConfigurationAspects } from "./code/parameters/configuration-aspects.js";
 import { detector as codeParametersParameterLogging } from "./code/parameters/parameter-logging.js";
@@ -24,14 +28,20 @@ import { detector as completeness } from "./completeness.js";
 import { detector as customTracking } from "./custom-tracking.js";
 import { detector as data } from "./data.js";
 import { detector as documents } from "./documents.js";
+import { detector as dvcContent } from "./dvc-content.js";
 import { detector as dvcLocks } from "./dvc-locks.js";
 import { detector as dvc } from "./dvc.js";
 import { detector as entries } from "./entries.js";
 import { detector as environment } from "./environment.js";
 import { detector as featureStores } from "./feature-stores.js";
 import { detector as governance } from "./governance.js";
+import { detector as lifecycleApprovals } from "./lifecycle/approvals.js";
+import { detector as lifecycleCards } from "./lifecycle/cards.js";
+import { detector as lifecycleOperations } from "./lifecycle/operations.js";
+import { detector as lifecyclePersonalColumns } from "./lifecycle/personal-columns.js";
 import { detector as mlflowRegistry } from "./mlflow-registry.js";
 import { detector as mlproject } from "./mlproject.js";
+import { detector as modelDescriptions } from "./model-descriptions.js";
 import { detector as notebooks } from "./notebooks.js";
 import { detector as pipelines } from "./pipelines.js";
 import { detector as registry } from "./registry.js";
@@ -45,11 +55,15 @@ export const DETECTORS: readonly Detector[] = [
   ci,
   codeDataDataLinks,
   codeDataDataPaths,
+  codeDataDataTools,
   codeDataDataValidation,
   codeDataDatasets,
+  codeDataMachinePaths,
   codeDataSplits,
+  codeDataStageReads,
   codeDeterminismDeterminism,
   codeDeterminismWorkerRandomness,
+  codeHabitsCudaOnly,
   codeHabitsHabits,
   codeParametersConfigurationAspects,
   codeParametersParameterLogging,
@@ -66,14 +80,20 @@ export const DETECTORS: readonly Detector[] = [
   customTracking,
   data,
   documents,
+  dvcContent,
   dvcLocks,
   dvc,
   entries,
   environment,
   featureStores,
   governance,
+  lifecycleApprovals,
+  lifecycleCards,
+  lifecycleOperations,
+  lifecyclePersonalColumns,
   mlflowRegistry,
   mlproject,
+  modelDescriptions,
   notebooks,
   pipelines,
   registry,

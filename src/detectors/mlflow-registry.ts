@@ -1,5 +1,5 @@
 import { defineDetector } from "../core/detector.js";
-import { type Evidence, evidence } from "../core/evidence.js";
+import { type Evidence, type EvidenceOf, evidence } from "../core/evidence.js";
 import { reader } from "../trackers/mlflow/records.js";
 import { type ModelVersion, type RegisteredModel, readRegistry } from "../trackers/mlflow/registry.js";
 
@@ -18,16 +18,48 @@ export const detector = defineDetector({
   },
 });
 
+/** Tags by which teams say whose model it is. */
+const OWNER = /^(?:model[._-]?)?(?:owners?|team|maintainers?|contact|responsible|steward)$/i;
+
 function entriesOf(model: RegisteredModel): readonly Evidence[] {
-  const entry = (location: RegisteredModel["location"], detail: string): Evidence =>
-    evidence("registry.entry", location, { tool: "mlflow", name: model.name, detail });
-  if (model.versions.length === 0) return [entry(model.location, "registered, without a version")];
-  return model.versions.map((version) =>
-    entry(
-      version.run === null ? version.location : { ...version.location, run: `mlflow:${version.run}` },
-      describe(version),
-    ),
-  );
+  const made =
+    model.versions.length === 0 ? [entryOf(model, null)] : model.versions.map((v) => entryOf(model, v));
+  return made.flatMap((entry) => [entry, metadataOf(entry)]);
+}
+
+function entryOf(model: RegisteredModel, version: ModelVersion | null): EvidenceOf<"registry.entry"> {
+  const run = version?.run === null || version === null ? null : `mlflow:${version.run}`;
+  const place = version?.location ?? model.location;
+  const owner = [...(version?.tags ?? []), ...model.tags].find((tag) => OWNER.test(tag));
+  return evidence("registry.entry", run === null ? place : { ...place, run }, {
+    tool: "mlflow",
+    name: model.name,
+    detail: version === null ? "registered, without a version" : describe(version),
+    record: {
+      version: version === null ? null : String(version.version),
+      run,
+      owner: owner === undefined ? null : `tag ${owner}`,
+      described: (version?.description ?? model.description) !== null,
+    },
+  });
+}
+
+function metadataOf({ name, location, record }: EvidenceOf<"registry.entry">): Evidence {
+  const fields: readonly (readonly [name: string, there: boolean])[] = [
+    ["version", record?.version != null],
+    ["run", record?.run != null],
+    ["owner", record?.owner != null],
+    ["description", record?.described === true],
+  ];
+  const said = (there: boolean): string =>
+    fields.flatMap(([field, is]) => (is === there ? [field] : [])).join(", ");
+  return evidence("inventory.item", location, {
+    section: "registry",
+    item: "model metadata",
+    name: record?.version == null ? name : `${name} version ${record.version}`,
+    state: said(true) === "" ? "a name only" : `has ${said(true)}`,
+    ...(said(false) === "" ? {} : { value: `without ${said(false)}` }),
+  });
 }
 
 function describe({ version, stage, aliases, run }: ModelVersion): string {

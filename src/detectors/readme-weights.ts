@@ -70,7 +70,7 @@ function offersOf(document: DocumentText, block: Block, led: boolean): Evidence[
       return [];
     if (OTHERS_MODEL.test(near) && !/\b(?:our|we (?:provide|release))\b/i.test(near)) return [];
     if (DATA_WORD.test(link.text) && !OFFER.test(link.text)) return [];
-    return [offer(document, block.line + link.offset, link.text || link.url)];
+    return [offer(document, block.line + link.offset, link.text || link.url, link.url)];
   });
   return [...links, ...scripts];
 }
@@ -114,7 +114,12 @@ function tableOffers(
         )
           return [];
         return [
-          offer(document, row.line, `${plainText(row.cells[0] ?? "")} ${link.text}`.trim() || link.url),
+          offer(
+            document,
+            row.line,
+            `${plainText(row.cells[0] ?? "")} ${link.text}`.trim() || link.url,
+            link.url,
+          ),
         ];
       }),
     ),
@@ -134,7 +139,7 @@ function codeOffers(document: DocumentText, text: string, line: number, inSectio
       /download\.pytorch\.org|tfhub|download\.openmmlab|storage\.googleapis\.com\/(?:bert|tensorflow)|openaipublic|fbaipublicfiles\.com\/(?!.{0,60}own)|nlp\.stanford/i.test(
         url,
       );
-    return file && !others ? [offer(document, line + offset, url.slice(0, 200))] : [];
+    return file && !others ? [offer(document, line + offset, url.slice(0, 200), url)] : [];
   });
 }
 
@@ -147,5 +152,10 @@ const scriptOffers = (document: DocumentText, block: Prose): Evidence[] =>
     .filter(({ text }) => FETCHES.test(text.split(/\s/).find((word) => /\.(?:sh|py)$/.test(word)) ?? ""))
     .map(({ text, offset: after }) => offer(document, block.line + after, text));
 
-const offer = (document: DocumentText, line: number, detail: string): Evidence =>
-  evidence("weights.offer", placeIn(document, line), { detail: detail.slice(0, 200) }, "medium");
+const offer = (document: DocumentText, line: number, detail: string, url?: string): Evidence =>
+  evidence(
+    "weights.offer",
+    placeIn(document, line),
+    { detail: detail.slice(0, 200), ...(url === undefined ? {} : { url: url.slice(0, 500) }) },
+    "medium",
+  );

@@ -1,26 +1,39 @@
+import { posix } from "node:path";
 import type { Call, Code, CodeFile } from "../core/code.js";
 import type { DetectionContext } from "../core/detector.js";
 import { defineDetector } from "../core/detector.js";
 import { type Evidence, evidence } from "../core/evidence.js";
 import type { Location } from "../core/location.js";
 import { parseYaml } from "../parsers/yaml.js";
-import { entries, field } from "./commands.js";
+import { entries, field, readCommands } from "./commands.js";
 
 /** Models under a name and version: registry calls in code, GTO tags, DVC's artifacts. */
 export const detector = defineDetector({
   id: "registry",
   async detect(context) {
     const own = context.code.files.filter((file) => !file.test && !file.vendored);
+    const asked = (await readCommands(context)).some(({ command }) =>
+      command.words.some(
+        (word, at) => PUSH_OPTION.test(word) && !/^false$/i.test(command.words[at + 1] ?? ""),
+      ),
+    );
     const namedBy = remembering((name) => CALLS.filter((one) => one.call.test(name)));
     return [
       ...own.flatMap((file) =>
-        file.calls.flatMap((call) => fromCall(context.code, file, call, namedBy) ?? []),
+        file.calls.flatMap((call) => fromCall(context.code, file, call, namedBy, asked) ?? []),
       ),
       ...(await fromDvc(context)),
       ...(await fromTags(context)),
     ];
   },
 });
+
+/** The option of transformers' `TrainingArguments` that is off unless a command gives it. */
+const PUSH_OPTION = /^--push[-_]to[-_]hub(?:=(?:1|true))?$/i;
+const BEHIND_OPTION = /(?:^|[\s(.])push_to_hub$/;
+/** What is pushed by the same method, and is no model. */
+const NO_MODEL =
+  /^datasets\.|(?:data_?sets?|datasetdict|\bds|_ds|tokenizer\w*|processor|extractor|card|readme)(?:\([^()]*\)|\[[^[\]]*\])?(?:\.from_pretrained(?:\(\))?)?\.push_to_hub$/i;
 
 interface Registering {
   readonly tool: string;
@@ -58,7 +71,7 @@ const CALLS: readonly Registering[] = [
     tool: "huggingface",
     call: /\.push_to_hub$/,
     module:
-      "transformers|huggingface_hub|datasets|diffusers|peft|trl|sentence_transformers|timm|stable_baselines3|huggingface_sb3|lerobot|setfit",
+      "transformers|huggingface_hub|diffusers|peft|trl|sentence_transformers|timm|stable_baselines3|huggingface_sb3|lerobot|setfit",
     named: ["repo_id"],
     position: 0,
   },
@@ -119,33 +132,53 @@ function fromCall(
   file: CodeFile,
   call: Call,
   namedBy: (name: string) => readonly Registering[],
+  asked: boolean,
 ): Evidence | null {
   const known = namedBy(call.name).find(
     (one) => one.module === undefined || importsAny(file, one.module.split("|")),
   );
+  if (known?.tool === "huggingface" && !pushesModel(call)) return null;
   if (known !== undefined) {
     const given =
       call.args.find((one) => one.name !== null && known.named.includes(one.name)) ??
       (known.position === null ? undefined : call.args.filter((one) => one.name === null)[known.position]);
-    return entry(code, file, call, known.tool, given === undefined ? null : shown(given.value));
+    return entry(code, file, call, known.tool, given === undefined ? null : shown(given.value), asked);
   }
   // `mlflow.sklearn.log_model(…, registered_model_name="iris")` registers as it logs.
   const registered = argument(call, "registered_model_name");
   if (registered !== undefined && !isNothing(registered))
-    return entry(code, file, call, "mlflow", shown(registered));
+    return entry(code, file, call, "mlflow", shown(registered), asked);
   const pushes = argument(call, "push_to_hub");
   return pushes?.is === "literal" && pushes.value === true && importsAny(file, ["transformers", "trl"])
-    ? entry(code, file, call, "huggingface", null)
+    ? entry(code, file, call, "huggingface", null, asked)
     : null;
 }
 
 const argument = (call: Call, name: string): Call["args"][number]["value"] | undefined =>
   call.args.find((one) => one.name === name)?.value;
 
-/** What a default run does not register is listed, but is no registry in use. */
-function entry(code: Code, file: CodeFile, call: Call, tool: string, name: string | null): Evidence {
+function pushesModel(call: Call): boolean {
+  const kind = argument(call, "repo_type");
+  if (kind?.is === "literal" && (kind.value === "dataset" || kind.value === "space")) return false;
+  return !NO_MODEL.test(call.written ?? call.name) && !NO_MODEL.test(call.name);
+}
+
+/** What a default run does not register is listed, but is no registry in use. `asked`: a command gives the push option. */
+function entry(
+  code: Code,
+  file: CodeFile,
+  call: Call,
+  tool: string,
+  name: string | null,
+  asked: boolean,
+): Evidence {
   const off = call.conditions
-    .map((condition) => code.truth(file, condition))
+    .map((condition) => {
+      const answer = code.truth(file, condition);
+      return answer.truth === "unknown" && !asked && BEHIND_OPTION.test(condition)
+        ? { truth: "no" as const, why: `${condition} is off unless it is asked for` }
+        : answer;
+    })
     .find((answer) => answer.truth === "no");
   return off === undefined
     ? evidence("registry.entry", call.location, {
@@ -194,12 +227,20 @@ async function fromDvc({ workspace, files }: DetectionContext): Promise<readonly
             tool: "dvc",
             name,
             detail: typeof description === "string" ? "declared with a description" : "declared",
+            ...artifactOf(path, field(one, "path")),
           },
         ),
       );
     }
   }
   return found;
+}
+
+/** The declared path, from the root; one that leads out of it is none of ours. */
+function artifactOf(definition: string, declared: unknown): { artifact?: string } {
+  if (typeof declared !== "string") return {};
+  const path = posix.join(posix.dirname(definition), declared);
+  return path.startsWith("..") || path.startsWith("/") ? {} : { artifact: path };
 }
 
 /** GTO: `name@v1.2.3` registers a version, `name#stage#3` assigns a stage (gto 1.10, formats of annotated tags). */

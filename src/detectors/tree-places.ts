@@ -83,7 +83,7 @@ const RECORD_FOLDER =
   /(?:^|\/)(?:mlruns|mlartifacts|lightning_logs|\.guild|\.neptune|\.aim|\.metaflow|_sources|wandb\/(?:(?:offline-)?run-[^/]*|latest-run|sweep-[^/]*)|artifacts\/[^/]+:?v\d+|\.hydra|\.ipynb_checkpoints|__pycache__)\//;
 
 /** Tells paths that belong to run records or saved models. */
-export function recordPlaces(files: readonly FileEntry[]): (path: string) => boolean {
+export function recordPlaces(files: readonly Pick<FileEntry, "path">[]): (path: string) => boolean {
   const models = files.flatMap((file) => {
     const name = baseName(file.path);
     if (name === "MLmodel") return [folderOf(file.path)];

@@ -6,6 +6,7 @@ import type { TrackerSigns } from "../core/tracker.js";
 import type { TrackerId } from "../core/vocabulary.js";
 import type { FileEntry } from "../core/workspace.js";
 import { anchorOf } from "./anchor.js";
+import { proposedTracker } from "./proposed-tracker.js";
 import { seedFacts } from "./seeds.js";
 import { stakesOf } from "./stakes.js";
 import { trackerFacts } from "./trackers.js";
@@ -29,7 +30,8 @@ export function buildModel(facts: Facts, scope: RepoModel["scope"]): RepoModel {
   const files = facts.files.filter((file) => scope === "local" || file.scope === "tracked");
   const paths = new Set(files.map((file) => file.path));
   const seen = facts.evidence.filter((one) => scope === "local" || paths.has(one.location.path));
-  const listed = ledger.runs.filter((run) => run.status !== "deleted" && !SAMPLES.test(run.trace.store));
+  const own = ledger.runs.filter((run) => !SAMPLES.test(run.trace.store));
+  const listed = own.filter((run) => run.status !== "deleted");
   const runs = listed.filter((run) => run.confidence === "high");
   const byKind = new Map<EvidenceKind, Evidence[]>();
   for (const one of seen) {
@@ -41,9 +43,14 @@ export function buildModel(facts: Facts, scope: RepoModel["scope"]): RepoModel {
   const trackers = trackerFacts(seen, countRuns(runs), facts.signs);
   const evidence = <K extends EvidenceKind>(kind: K): readonly EvidenceOf<K>[] =>
     (byKind.get(kind) ?? []) as unknown as readonly EvidenceOf<K>[];
+  const anchor = anchorOf(files);
+  const trains =
+    evidence("code.training").length > 0 ||
+    runs.length > 0 ||
+    evidence("tracker.call").some((call) => call.role === "init");
   return Object.freeze<RepoModel>({
     scope,
-    anchor: anchorOf(files),
+    anchor,
     history: facts.history,
     files: files.map(({ path, size }) => ({ path, size })),
     has: (path) => paths.has(path),
@@ -56,12 +63,11 @@ export function buildModel(facts: Facts, scope: RepoModel["scope"]): RepoModel {
       .map((keys) => keys.flatMap((key) => byKey.get(key) ?? []))
       .filter((group) => group.length > 0),
     snapshot: facts.snapshot,
+    deleted: own.filter((run) => run.status === "deleted"),
     seeds: seedFacts(seen),
     stakes: stakesOf(evidence),
-    trains:
-      evidence("code.training").length > 0 ||
-      runs.length > 0 ||
-      evidence("tracker.call").some((call) => call.role === "init"),
+    trains,
+    proposal: trains ? proposedTracker(seen, evidence, trackers, anchor) : null,
   });
 }
 

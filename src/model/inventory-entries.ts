@@ -1,4 +1,4 @@
-import type { Capture, EvidenceKind, EvidenceOf } from "../core/evidence.js";
+import type { Capture, Evidence, EvidenceKind, EvidenceOf } from "../core/evidence.js";
 import type { InventorySection } from "../core/vocabulary.js";
 
 /** One line of an inventory section, without its places. */
@@ -24,6 +24,8 @@ const EVERY: Readonly<Record<EvidenceOf<"code.metric">["every"], string>> = {
   once: "once",
   unknown: "how often is not known",
 };
+const shownBy = ({ location }: Evidence): string =>
+  /\.(?:pyi?|ipynb)$/.test(location.path) ? "in code" : "in the repository";
 const shortList = (names: readonly string[]): string =>
   names.slice(0, 5).join(", ") + (names.length > 5 ? ` and ${names.length - 5} more` : "");
 
@@ -63,8 +65,8 @@ export const DESCRIBE: Describe = {
     value: `${e.bytes} bytes`,
   }),
   "data.split": (e) => ({ section: "data", kind: "split", name: e.call, state: e.how, ...opt(e.seed) }),
-  "data.validation": (e) => ({ section: "data", kind: "validation", name: e.tool, state: "in code" }),
-  "data.schema": (e) => ({ section: "data", kind: "schema", name: e.tool, state: "in code" }),
+  "data.validation": (e) => ({ section: "data", kind: "validation", name: e.tool, state: shownBy(e) }),
+  "data.schema": (e) => ({ section: "data", kind: "schema", name: e.tool, state: shownBy(e) }),
   "env.manifest": (e) => ({
     section: "environment",
     kind: e.transitive ? "lock" : "manifest",
@@ -215,6 +217,7 @@ export const DESCRIBE: Describe = {
     kind: "pipeline",
     name: e.tool,
     state: e.steps === 1 ? "1 step" : `${e.steps} steps`,
+    ...opt(stepsOf(e)),
   }),
   "pipeline.command": (e) => ({ section: "pipelines", kind: "command", name: e.command, state: e.tool }),
   "ci.workflow": (e) => ({
@@ -281,6 +284,12 @@ export const DESCRIBE: Describe = {
     ...opt(e.value),
   }),
 };
+
+/** "prepare, train; prepare → train" */
+function stepsOf({ names = [], edges = [] }: EvidenceOf<"pipeline.definition">): string | null {
+  const parts = [names, edges].filter((one) => one.length > 0).map(shortList);
+  return parts.length === 0 ? null : parts.join("; ");
+}
 
 /** Sections of what is captured; else training. */
 const CAPTURED: Readonly<Partial<Record<Capture, InventorySection>>> = {

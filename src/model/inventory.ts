@@ -5,7 +5,10 @@ import type { Inventory, InventoryItem, InventoryPart } from "../core/report.js"
 import { INVENTORY_SECTIONS, type InventorySection } from "../core/vocabulary.js";
 import { absentKinds } from "./absent-kinds.js";
 import { completeness } from "./completeness.js";
+import { expectedMetricItems } from "./expected-metric-items.js";
 import { DESCRIBE, type Entry } from "./inventory-entries.js";
+import { recordedInputs } from "./recorded-inputs.js";
+import { exposedPersons, runNotes } from "./run-notes.js";
 import { taxonomy } from "./taxonomy.js";
 
 /** Places named per item; more would only lengthen the report. */
@@ -23,7 +26,16 @@ export function inventory(model: RepoModel): Inventory {
       if (entry !== null) add(parts, entry, one.location);
     }
   const sections = Object.fromEntries(
-    INVENTORY_SECTIONS.map((section) => [section, part(section, [...(parts.get(section)?.values() ?? [])])]),
+    INVENTORY_SECTIONS.map((section) => [
+      section,
+      part(section, [
+        ...(parts.get(section)?.values() ?? []),
+        ...(section === "data" ? recordedInputs(model) : []),
+        ...(section === "metrics" ? expectedMetricItems(model) : []),
+        ...(section === "collaboration" ? runNotes(model) : []),
+        ...(section === "governance" ? exposedPersons(model) : []),
+      ]),
+    ]),
   ) as Record<InventorySection, InventoryPart>;
   return {
     trackers: model.trackers.map(({ id, state, why, signs }) => ({

@@ -78,7 +78,12 @@ describe("A4: files", () => {
       { path: "data/train.csv", size: 9, scope: "tracked" as const, symlink: false },
     ];
     const workspace = { ...unreadable, files: async () => files, readText: unreadable.kind };
-    const context = { workspace, files, problem: () => undefined } as unknown as DetectionContext;
+    const context = {
+      workspace,
+      files,
+      code: { files: [] },
+      problem: () => undefined,
+    } as unknown as DetectionContext;
     const found = await detector.detect(context);
     expect(found.filter((one) => one.kind === "data.file").map(({ name }) => name)).toEqual([
       "data/train.csv",
@@ -178,7 +183,6 @@ describe("A4: versioned by tools", () => {
     const seen = await see({
       "data/.lakefs_ref.yaml": "src: lakefs://repo/main/data/\nat_head: 0a1b2c\n",
       [`.quilt/packages/${"ef".repeat(32)}`]: '{"version":"v0"}\n',
-      "features/feature_store.yaml": "project: x\n",
       "great_expectations/great_expectations.yml": "config_version: 3\n",
     });
     expect(
@@ -187,9 +191,7 @@ describe("A4: versioned by tools", () => {
       ["quilt", `sha256:${"ef".repeat(32)}`, 1],
       ["lakefs", "lakefs:0a1b2c", 2],
     ]);
-    expect(seen.of("inventory.item").map(({ item, name }) => [item, name])).toEqual([
-      ["feature store", "feast"],
-    ]);
+    expect(seen.of("inventory.item")).toEqual([]);
     expect(seen.of("data.validation").map((one) => one.tool)).toEqual(["great expectations"]);
   });
 });

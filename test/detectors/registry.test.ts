@@ -38,7 +38,7 @@ test("A7: what is off by default is listed, and is no registry in use", async ()
   });
   expect(seen.of("registry.entry")).toEqual([]);
   expect(seen.of("inventory.item").map((one) => [one.item, one.state, one.value])).toEqual([
-    ["mlflow", "off by default", "register = False (train.py:2)"],
+    ["registered model", "off by default", "mlflow: register = False (train.py:2)"],
   ]);
 });
 
@@ -73,4 +73,22 @@ test("A7: models among the artifacts of dvc.yaml are declared, data sets are not
   expect(seen.of("registry.entry").map((one) => [one.tool, one.name, one.location.line])).toEqual([
     ["dvc", "iris", 5],
   ]);
+});
+
+test("D4: a push behind the option that is off by default registers nothing, unless a command gives the option", async () => {
+  const source =
+    "from transformers import Trainer, TrainingArguments\ndef main(training_args):\n    trainer = Trainer()\n    if training_args.push_to_hub:\n        trainer.push_to_hub()\n";
+  const off = await observe(detector, { "train.py": source });
+  expect(off.of("registry.entry")).toEqual([]);
+  expect(off.of("inventory.item").map((one) => one.state)).toEqual(["off by default"]);
+  const asked = await observe(detector, { "train.py": source, "run.sh": "python train.py --push_to_hub\n" });
+  expect(asked.of("registry.entry").map((one) => one.tool)).toEqual(["huggingface"]);
+});
+
+test.each([
+  "from datasets import load_dataset\nimport transformers\nload_dataset('x').push_to_hub('me/x')\n",
+  "from transformers import AutoTokenizer\ntokenizer = AutoTokenizer.from_pretrained('x')\ntokenizer.push_to_hub('me/x')\n",
+  "from huggingface_hub import upload_folder\nupload_folder(repo_id='me/x', repo_type='dataset', folder_path='d')\n",
+])("D4: a data set or a tokenizer on a hub is no registered model", async (source) => {
+  expect((await observe(detector, { "push.py": source })).of("registry.entry")).toEqual([]);
 });

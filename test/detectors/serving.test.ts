@@ -43,3 +43,27 @@ test("A7: a demo page is listed as a demo, and serves nothing", async () => {
   expect(seen.of("serving.surface")).toEqual([]);
   expect(seen.of("inventory.item").map((one) => [one.item, one.name])).toEqual([["demo", "gradio"]]);
 });
+
+test.each([
+  ["edge", "tflite export", "import tensorflow as tf\nc = tf.lite.TFLiteConverter.from_keras_model(m)\n"],
+  ["edge", "core ml export", "import coremltools as ct\nct.convert(m)\n"],
+  ["edge", "onnx export", "import torch\ntorch.onnx.export(m, x, 'm.onnx')\n"],
+  ["batch", "mlflow spark udf", "import mlflow\nf = mlflow.pyfunc.spark_udf(spark, 'models:/m/1')\n"],
+])("A7: form %s: %s", async (form, tool, source) => {
+  const seen = await observe(detector, { "job.py": source });
+  expect(seen.of("serving.surface").map((one) => [one.form, one.tool])).toEqual([[form, tool]]);
+});
+
+test("D4: an example, and what a library has for others, serve nothing here", async () => {
+  const app = "from flask import Flask\nimport joblib\n";
+  const seen = await observe(detector, {
+    "examples/app.py": `${app}app = Flask(__name__)\nm = joblib.load('m.pkl')\n`,
+    "lib/server.py": `${app}def serve():\n    app = Flask(__name__)\n    m = joblib.load('m.pkl')\n`,
+    "tests/Dockerfile": "FROM tensorflow/serving:2.14\n",
+  });
+  expect(seen.of("serving.surface")).toEqual([]);
+  expect(seen.of("inventory.item").map((one) => [one.item, one.state])).toEqual([
+    ["demo", "in an example"],
+    ["demo", "in a function that no program here calls"],
+  ]);
+});

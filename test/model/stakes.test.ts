@@ -42,4 +42,28 @@ describe("D4: the stakes, the first criterion that holds, with its place", () =>
       location: null,
     });
   });
+
+  test("scoring files in bulk or exporting for a device does not raise them, nor does a declaration without a version", () => {
+    for (const one of [
+      evidence("serving.surface", at, { tool: "onnx export", detail: "torch.onnx.export", form: "edge" }),
+      evidence("serving.surface", at, { tool: "mlflow spark udf", detail: "spark_udf", form: "batch" }),
+      evidence("registry.entry", at, { tool: "dvc", name: "m", detail: "declared" }),
+    ])
+      expect(stakes(one).level).toBe("low");
+    const tagged = evidence("registry.entry", at, {
+      tool: "gto",
+      name: "m",
+      detail: "version v1.0.0 (tag m@v1.0.0)",
+    });
+    expect(stakes(tagged).level).toBe("high");
+  });
+
+  test("a model pushed to a hub is published: medium", () => {
+    const pushed = evidence("registry.entry", at, {
+      tool: "huggingface",
+      name: "me/m",
+      detail: "push_to_hub",
+    });
+    expect(stakes(pushed)).toEqual({ level: "medium", criterion: "a model pushed to a hub", location: at });
+  });
 });

@@ -3,6 +3,7 @@ import type { Location } from "../../core/location.js";
 import type { TrackerId } from "../../core/vocabulary.js";
 import type { ConfiguredObject } from "../configured/hydra-config.js";
 import type { TrackerCall } from "./calls.js";
+import { choosesProcess } from "./guards.js";
 import type { Paths } from "./paths.js";
 import type { SetByCode, Variable } from "./settings.js";
 import { weakest } from "./switch.js";
@@ -109,6 +110,8 @@ export function modesOf(
       ),
     ),
     ...inCode.flatMap((one) => {
+      // Of several processes one goes on.
+      if (one.conditions.some(choosesProcess)) return [];
       const found = fromVariable(one.variable, one.value, "yes", one.location);
       return found.length === 0 ? [] : [{ ...found[0]!, on: switches.at(one).on }];
     }),

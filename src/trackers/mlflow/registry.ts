@@ -13,6 +13,8 @@ import { isDatabase } from "./records.js";
 export interface RegisteredModel {
   readonly name: string;
   readonly description: string | null;
+  /** Keys of its tags, sorted. */
+  readonly tags: readonly string[];
   readonly location: Location;
   /** Ascending by version. */
   readonly versions: readonly ModelVersion[];
@@ -27,6 +29,8 @@ export interface ModelVersion {
   readonly stage: string | null;
   /** Sorted. */
   readonly aliases: readonly string[];
+  /** Keys of its tags, sorted. */
+  readonly tags: readonly string[];
   readonly location: Location;
 }
 
@@ -54,6 +58,7 @@ export async function readRegistry(store: RecordStore, workspace: Workspace): Pr
 interface Draft {
   readonly name: string;
   readonly description: string | null;
+  readonly tags: readonly string[];
   readonly location: Location;
   readonly versions: ModelVersion[];
 }
@@ -63,13 +68,24 @@ async function fromFolder(store: RecordStore, workspace: Workspace): Promise<Reg
   const problems: Problem[] = [];
   const models = new Map<string, Draft>();
   const aliases = new Map<string, string[]>();
+  const tags = new Map<string, string[]>();
   const files = store.files.filter(({ path }) => path.startsWith(root));
+  for (const { path } of files) {
+    const [holder, tag] = path.slice(root.length).split("/tags/");
+    if (holder !== undefined && tag !== undefined) tags.set(holder, [...(tags.get(holder) ?? []), tag]);
+  }
   for (const { path } of files) {
     const parts = path.slice(root.length).split("/");
     if (parts.length === 2 && parts[1] === META) {
       const { value } = await readMeta(path, workspace, problems);
       const name = text(value.name) ?? parts[0]!;
-      models.set(parts[0]!, { name, description: text(value.description), location: { path }, versions: [] });
+      models.set(parts[0]!, {
+        name,
+        description: text(value.description),
+        tags: (tags.get(parts[0]!) ?? []).sort(compareText),
+        location: { path },
+        versions: [],
+      });
     } else if (parts.length === 3 && parts[1] === "aliases") {
       const version = (await readText(path, workspace, problems)).trim();
       const key = `${parts[0]}/version-${version}`;
@@ -88,6 +104,7 @@ async function fromFolder(store: RecordStore, workspace: Workspace): Promise<Reg
       description: text(value.description),
       stage: stage(value.current_stage),
       aliases: (aliases.get(folder.slice(root.length)) ?? []).sort(compareText),
+      tags: (tags.get(folder.slice(root.length)) ?? []).sort(compareText),
       location: { path },
     });
   }
@@ -132,22 +149,27 @@ async function fromDatabase(store: RecordStore, workspace: Workspace): Promise<R
 
 const VERSION = ["name", "version", "run_id", "description", "current_stage"];
 const ALIAS = ["name", "version", "alias"];
+const MODEL_TAG = ["name", "key"];
+const VERSION_TAG = ["name", "version", "key"];
 
 function modelsOf(database: SqliteDatabase, location: Location): readonly Draft[] {
   const models = new Map<string, Draft>();
   if (!has(database, "registered_models", "name", "description")) return [];
   if (!has(database, "model_versions", ...VERSION)) return [];
+  const tags = keysOf(database, "registered_model_tags", MODEL_TAG);
   for (const [name, description] of database.rows(
     `SELECT ${textOf("name")}, ${textOf("description")} FROM registered_models`,
   )) {
     models.set(String(name), {
       name: String(name),
       description: text(description),
+      tags: (tags.get(String(name)) ?? []).sort(compareText),
       location,
       versions: [],
     });
   }
-  const aliases = aliasesOf(database);
+  const aliases = keysOf(database, "registered_model_aliases", ALIAS);
+  const versionTags = keysOf(database, "model_version_tags", VERSION_TAG);
   const sql = `SELECT ${VERSION.map(textOf).join(", ")} FROM model_versions`;
   for (const [name, version, run, description, current] of database.rows(sql)) {
     models.get(String(name))?.versions.push({
@@ -156,21 +178,26 @@ function modelsOf(database: SqliteDatabase, location: Location): readonly Draft[
       description: text(description),
       stage: stage(current),
       aliases: (aliases.get(`${name}/${version}`) ?? []).sort(compareText),
+      tags: (versionTags.get(`${name}/${version}`) ?? []).sort(compareText),
       location,
     });
   }
   return [...models.values()];
 }
 
-function aliasesOf(database: SqliteDatabase): ReadonlyMap<string, string[]> {
-  const aliases = new Map<string, string[]>();
-  if (!has(database, "registered_model_aliases", ...ALIAS)) return aliases;
-  const sql = `SELECT ${ALIAS.map(textOf).join(", ")} FROM registered_model_aliases`;
-  for (const [name, version, alias] of database.rows(sql)) {
-    const key = `${name}/${version}`;
-    aliases.set(key, [...(aliases.get(key) ?? []), String(alias)]);
+/** Values of the last column by what the columns before it name together: `churn/1`. */
+function keysOf(
+  database: SqliteDatabase,
+  table: string,
+  columns: readonly string[],
+): ReadonlyMap<string, string[]> {
+  const found = new Map<string, string[]>();
+  if (!has(database, table, ...columns)) return found;
+  for (const row of database.rows(`SELECT ${columns.map(textOf).join(", ")} FROM ${table}`)) {
+    const of = row.slice(0, -1).join("/");
+    found.set(of, [...(found.get(of) ?? []), String(row.at(-1))]);
   }
-  return aliases;
+  return found;
 }
 
 const text = (value: unknown): string | null => (typeof value === "string" && value !== "" ? value : null);

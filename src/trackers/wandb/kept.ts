@@ -44,7 +44,7 @@ export async function keptFiles(
   for (const { log } of parts) {
     for (const { name, digest, used, type } of log?.artifacts ?? []) {
       if (used || CLIENT_ARTIFACTS.has(type)) continue;
-      artifacts.set(name, { name, path: null, digest: digest === "" ? null : `md5:${digest}` });
+      artifacts.set(name, { name, path: null, digest: digest === "" ? null : `md5:${digest}`, kind: type });
     }
   }
   const missing: string[] = [];

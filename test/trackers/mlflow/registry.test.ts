@@ -26,24 +26,28 @@ describe.each(
       models.map((model) => ({
         name: model.name,
         description: model.description,
-        versions: model.versions.map(({ version, run, stage, description, aliases }) => ({
+        tags: model.tags,
+        versions: model.versions.map(({ version, run, stage, description, aliases, tags }) => ({
           version,
           run,
           stage: stage ?? "None",
           description,
           aliases,
+          tags,
         })),
       })),
     ).toEqual(
       view.registry.map((model) => ({
         name: model.name,
         description: model.description === "" ? null : model.description,
-        versions: model.versions.map(({ version, run, stage, description }) => ({
+        tags: Object.keys(model.tags),
+        versions: model.versions.map(({ version, run, stage, description, tags }) => ({
           version,
           run,
           stage,
           description,
           aliases: Object.keys(model.aliases).filter((alias) => model.aliases[alias] === version),
+          tags: Object.keys(tags),
         })),
       })),
     );
@@ -76,13 +80,15 @@ describe("the detector", () => {
   test("A7: names every version with alias, stage and run, at the file that records it", async () => {
     const { evidence, problems } = await detect(REGISTERED);
     expect(problems).toEqual([]);
-    expect(evidence).toEqual([
+    const entries = evidence.filter(({ kind }) => kind === "registry.entry");
+    expect(entries).toEqual([
       {
         kind: "registry.entry",
         confidence: "high",
         tool: "mlflow",
         name: "churn",
         detail: "version 1, stage Archived, from run abc",
+        record: { version: "1", run: "mlflow:abc", owner: null, described: false },
         location: { path: "mlruns/models/churn/version-1/meta.yaml", run: "mlflow:abc" },
       },
       expect.objectContaining({ detail: "version 2, alias champion, from no recorded run" }),
@@ -97,6 +103,22 @@ describe("the detector", () => {
     });
     expect(problems).toHaveLength(1);
     expect(problems[0]).toMatchObject({ path: "mlruns/models/churn/version-1/meta.yaml" });
-    expect(evidence).toHaveLength(3);
+    expect(evidence.filter(({ kind }) => kind === "registry.entry")).toHaveLength(3);
+  });
+
+  test("A7: names the fields that a record of a model holds and lacks, and never whose it is", async () => {
+    const { evidence } = await detect({
+      ...REGISTERED,
+      "mlruns/models/churn/tags/owner": "Ada",
+      "mlruns/models/churn/version-2/meta.yaml":
+        "name: churn\nversion: 2\nrun_id: abc\ndescription: of May\n",
+    });
+    const metadata = evidence.flatMap((one) => (one.kind === "inventory.item" ? [one] : []));
+    expect(metadata.map(({ item, name, state, value }) => [item, name, state, value])).toEqual([
+      ["model metadata", "churn version 1", "has version, run, owner", "without description"],
+      ["model metadata", "churn version 2", "has version, run, owner, description", undefined],
+      ["model metadata", "empty shelf", "a name only", "without version, run, owner, description"],
+    ]);
+    expect(JSON.stringify(evidence)).not.toContain("Ada");
   });
 });

@@ -175,8 +175,13 @@ function expectSameArtifacts(run: RunRecord, logs: readonly NonNullable<FolderVi
   const logged = logs.flatMap(({ artifacts }) => artifacts.filter(({ type }) => type !== "run_table"));
   const files = logs.flatMap((log) => log.files.filter((name) => !CLIENT_FILES.test(name)));
   expect(run.artifacts).toEqual([...new Set([...logged.map(({ name }) => name), ...files])].sort());
-  for (const { name, digest } of logged) {
-    expect(run.trace.artifactFiles).toContainEqual({ name, path: null, digest: `md5:${digest}` });
+  for (const { name, digest, type } of logged) {
+    expect(run.trace.artifactFiles).toContainEqual({
+      name,
+      path: null,
+      digest: `md5:${digest}`,
+      kind: type,
+    });
   }
   const used = logs.flatMap((log) => log.used.map(({ type, name }) => `${type}/${name}`));
   expect(run.inputs.map(({ kind, name }) => `${kind}/${name}`)).toEqual([...new Set(used)].sort());

@@ -112,7 +112,12 @@ test("what was saved, logged and printed is told with its place and digest", asy
   expect(run).toMatchObject({ status: "failed", metrics: { loss: { last: 1 } } });
   expect(Object.keys(run.metrics)).toEqual(["loss"]);
   expect(run.trace.artifactFiles).toEqual([
-    { name: "churn-archive", path: null, digest: expect.stringMatching(/^md5:[0-9a-f]{32}$/) },
+    {
+      name: "churn-archive",
+      path: null,
+      digest: expect.stringMatching(/^md5:[0-9a-f]{32}$/),
+      kind: "dataset",
+    },
     {
       name: expect.stringMatching(/^media\/html\/page_0_\w+\.html$/),
       path: expect.stringContaining("/files/media/html/"),

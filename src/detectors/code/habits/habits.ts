@@ -5,13 +5,26 @@ import { studyOf } from "../study/study.js";
 import { configuredCalls } from "../values/configured-calls.js";
 import { capture } from "./capture.js";
 import { costly } from "./costly.js";
+import { hydraRuns } from "./hydra-runs.js";
 import { hygiene } from "./hygiene.js";
 import type { Observe } from "./observer.js";
 import { risks } from "./risks.js";
 import { search } from "./search.js";
 import { tasks } from "./tasks.js";
+import { trackingHabits } from "./tracking-habits.js";
+import { trainingRuns } from "./training-runs.js";
 
-const OBSERVERS: readonly Observe[] = [hygiene, risks, search, capture, tasks, costly];
+const OBSERVERS: readonly Observe[] = [
+  hygiene,
+  risks,
+  search,
+  capture,
+  tasks,
+  costly,
+  trackingHabits,
+  trainingRuns,
+  hydraRuns,
+];
 
 /** How a training is done: its habits and risks, its searches, what of it could be kept, and what it is for. */
 export const detector = defineDetector({

@@ -7,6 +7,7 @@ import type { Placed } from "../study/run-places.js";
 import type { Study } from "../study/study.js";
 import { CHOSEN_BY, contentsOf, KEYWORDS, type Practice, practiceOf } from "./hygiene-table.js";
 import { mayRun, type Observe, remembered, resolved } from "./observer.js";
+import { type Written, withoutOptimizer } from "./resumption.js";
 
 interface Seen {
   readonly practice: Practice;
@@ -67,6 +68,7 @@ export const hygiene: Observe = (study, context) => {
   const known = new Set<string>();
   const keyOf = (path: string, practice: Practice): string => `${practice} ${path}`;
   const found: Evidence[] = [];
+  const written: Written[] = [];
   const tell = (location: Location, call: string, { practice, detail }: Seen): void => {
     const key = keyOf(location.path, practice);
     if (known.has(key)) return;
@@ -86,8 +88,13 @@ export const hygiene: Observe = (study, context) => {
         ),
         ...bySigns(study, placed),
       ].filter(({ practice }) => !known.has(keyOf(file.path, practice)));
-      if (seen.length === 0 || !study.trains(study.reach.runBy(file, call)) || !mayRun(study, placed)) return;
-      for (const one of seen) tell(call.location, call.name, one);
+      const programs = seen.length === 0 ? [] : study.reach.runBy(file, call);
+      if (seen.length === 0 || !study.trains(programs) || !mayRun(study, placed)) return;
+      for (const one of seen) {
+        tell(call.location, call.name, one);
+        if (one.practice === "checkpoint content")
+          written.push({ location: call.location, call: call.name, detail: one.detail ?? "", programs });
+      }
     },
     built(call) {
       for (const one of byTable(call, (value) => value)) tell(call.location, call.name, one);
@@ -97,7 +104,7 @@ export const hygiene: Observe = (study, context) => {
         for (const [location, named] of await ablations(study, context))
           tell(location, named, { practice: "ablation" });
       }
-      return found;
+      return [...found, ...withoutOptimizer(study, written)];
     },
   };
 };

@@ -24,7 +24,6 @@ const learns = nameTable<Confidence>({
   "sklearn.feature_selection.RFE": "high",
   "sklearn.feature_selection.RFECV": "high",
   "sklearn.feature_extraction.text.TfidfVectorizer": "medium",
-  "sklearn.feature_extraction.text.CountVectorizer": "medium",
   "sklearn.feature_extraction.text.TfidfTransformer": "medium",
   "sklearn.decomposition.PCA": "medium",
   "sklearn.decomposition.TruncatedSVD": "medium",
@@ -47,6 +46,8 @@ const ONE_PART =
 const TARGET = /^(?:y|ys|target|targets|label|labels)(?:_|$)|_(?:target|label)s?$/i;
 const PART =
   /(?:^|_)(?:train|training|test|testing|val|valid|validation)(?:ing)?(?:_|$|\d|[A-Z])|^[xy]_?(?:train|test)/i;
+/** `df[: len(train)]`: rows of two files that were joined, and are now told apart again. */
+const JOINED = /len\(\s*\w*train|train\w*\.shape|n_?train_?rows/i;
 const SLICE = /^([A-Za-z_]\w*)(?:\.(?:iloc|loc|values))?\[([^\]]*:[^\]]*)\]/;
 
 type Step =
@@ -128,6 +129,10 @@ function dividedAfter(
       const { target, value, location } = step.assignment;
       const root = /^[A-Za-z_]\w*/.exec(target)?.[0] ?? target;
       const slice = value.is === "expression" || value.is === "name" ? SLICE.exec(text(value)) : null;
+      if (slice !== null && JOINED.test(slice[2]!)) {
+        tainted.delete(root);
+        continue;
+      }
       if (slice !== null && tainted.has(slice[1]!) && PART.test(root)) {
         const part = /test|val/i.test(root) ? "test" : "train";
         parts.add(part);

@@ -111,10 +111,12 @@ export const mutableSource: Bench = {
 const HOSTED =
   /^https?:\/\/(?:raw\.githubusercontent\.com\/[^/]+\/([^/]+)|(?:www\.)?github\.com\/[^/]+\/([^/]+)\/(?:raw|blob))\/(?:refs\/heads\/)?[^/]+\/(\S+)/;
 
-/** A file that this very repository holds: its commit fixes what it is. */
+/**
+ * A file that this very repository holds, so that its commit fixes what it is: by the repository's name, or in a
+ * folder (a clone may be called otherwise).
+ */
 function isOwnFile(url: string, { workspace, files }: DetectionContext): boolean {
   const [, raw, blob, path] = HOSTED.exec(url) ?? [];
-  return (
-    (raw ?? blob)?.toLowerCase() === workspace.name.toLowerCase() && files.some((file) => file.path === path)
-  );
+  const named = (raw ?? blob)?.toLowerCase() === workspace.name.toLowerCase();
+  return path !== undefined && (named || path.includes("/")) && files.some((file) => file.path === path);
 }

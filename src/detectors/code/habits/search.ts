@@ -1,6 +1,7 @@
-import type { Value } from "../../../core/code.js";
+import type { Call, Value } from "../../../core/code.js";
 import { type EvidenceOf, evidence, type SearchMethod } from "../../../core/evidence.js";
-import { argument, isLiteral, text, unpacksKeywords } from "../study/names.js";
+import { argument, isLiteral, receiver, shownName, text, unpacksKeywords } from "../study/names.js";
+import { place } from "../study/project.js";
 import { once, type Placed } from "../study/run-places.js";
 import type { Study } from "../study/study.js";
 import { makerOf, type Observe, resolved } from "./observer.js";
@@ -27,6 +28,8 @@ export const search: Observe = (study, context) => {
   const byHand: Search[] = [];
   const named: Named[] = [];
   const pruning = new Set<string>();
+  const keepers = new Map<string, string>();
+  const optimizing = new Set<string>();
   const first = once();
   return {
     see(placed) {
@@ -41,14 +44,25 @@ export const search: Observe = (study, context) => {
       }
       if (PRUNES.has(call.method) || call.method.endsWith("PruningCallback"))
         for (const program of study.reach.runBy(file, call)) pruning.add(program);
+      if (call.method === "optimize" || call.method === "ask")
+        for (const program of study.reach.runBy(file, call)) optimizing.add(program);
+      if (keepsResults(call)) {
+        const by = `${shownName(call)} (${place(call.location)})`;
+        for (const program of study.reach.runBy(file, call))
+          if (!keepers.has(program)) keepers.set(program, by);
+      }
       if (call.loops !== undefined) {
         const hand = searchByHand(study, placed);
         if (hand !== null && first(file.path, call.scope)) byHand.push(hand);
       }
     },
     async told() {
+      const searches = ({ placed, tool }: (typeof started)[number]): boolean =>
+        tool.tool !== "optuna" || !isStudy(placed.call) || isSearched(study, placed, optimizing);
       return [
-        ...started.map(({ placed, tool }) => searchOf(study, placed, tool, named, pruning)),
+        ...started
+          .filter(searches)
+          .map(({ placed, tool }) => searchOf(study, placed, tool, named, pruning, keepers)),
         ...byHand,
         ...(await searchesInFiles(study, context)),
       ];
@@ -56,15 +70,32 @@ export const search: Observe = (study, context) => {
   };
 };
 
+const isStudy = ({ name }: Call): boolean => /^optuna\.(?:create|load)_study$/.test(name);
+
+/** A study of Optuna is opened to be looked at as well: what searches is asked for trials, here or where it is handed to. */
+function isSearched(study: Study, { file, call }: Placed, optimizing: ReadonlySet<string>): boolean {
+  if (call.method === "create_study" || call.assignedTo === null)
+    return study.reach.runBy(file, call).some((program) => optimizing.has(program));
+  return file.calls.some(
+    (one) =>
+      (one.method === "optimize" || one.method === "ask") &&
+      one.scope === call.scope &&
+      shownName(one) === `${call.assignedTo}.${one.method}`,
+  );
+}
+
 function searchOf(
   study: Study,
   placed: Placed,
   tool: SearchCall,
   named: readonly Named[],
   pruning: ReadonlySet<string>,
+  keepers: ReadonlyMap<string, string>,
 ): Search {
   const { file, call } = placed;
   const programs = study.reach.runBy(file, call);
+  const storage = storageOf(study, placed, tool);
+  const keptBy = programs.map((program) => keepers.get(program)).find((one) => one !== undefined);
   const stored =
     tool.stored === "always" || (tool.stored === "never" ? false : kept(given(study, placed, tool.stored)));
   const spaceValue =
@@ -98,7 +129,41 @@ function searchOf(
     ...(prunes === undefined ? {} : { prunes }),
     ...(objectives === undefined ? {} : { objectives }),
     ...(resumes === undefined ? {} : { resumes }),
+    ...(storage === null ? {} : { storage }),
+    ...(keptBy === undefined ? {} : { keptBy }),
+    programs,
   });
+}
+
+const CALLBACKS =
+  /^(?:MLflowCallback|WeightsAndBiasesCallback|NeptuneCallback|TensorBoardCallback|CometCallback|MLflowLoggerCallback|WandbLoggerCallback)$/;
+const WRITES =
+  /^(?:dump|dumps|safe_dump|to_csv|to_json|to_pickle|to_excel|to_parquet|savetxt|save|write|writerow|writerows|write_text|log|log_params?|log_dict|log_metrics?|add_row|append_row)$/;
+const RESULTS = /study|trial|best|result|cv_|param|score/i;
+
+/** The table of trials, a tracker's callback, or a file that is handed what the search found. */
+const keepsResults = (call: Call): boolean =>
+  call.method === "trials_dataframe" ||
+  CALLBACKS.test(call.method) ||
+  (WRITES.test(call.method) &&
+    RESULTS.test([receiver(call) ?? "", ...call.args.map(({ value }) => text(value))].join(" ")));
+
+/** Where trials are kept, where that is a text: Optuna's storage, Ray's folder of results. */
+function storageOf(study: Study, placed: Placed, tool: SearchCall): string | null {
+  const names =
+    tool.tool === "ray"
+      ? ["storage_path", "local_dir"]
+      : tool.tool === "optuna"
+        ? ["storage"]
+        : typeof tool.stored === "string"
+          ? []
+          : tool.stored;
+  const found = given(study, placed, names);
+  if (found?.is === "literal" && typeof found.value === "string") return found.value;
+  // `Tuner(run_config=RunConfig(storage_path="/tmp/x"))`
+  const run = tool.tool === "ray" ? argument(placed.call, "run_config") : undefined;
+  const maker = run === undefined ? "" : text(resolved(study, placed, run));
+  return /\b(?:storage_path|local_dir)\s*=\s*["']([^"'\n]{1,200})["']/.exec(maker)?.[1] ?? null;
 }
 
 /** A storage in memory keeps nothing. */
@@ -126,9 +191,21 @@ function seeded(study: Study, placed: Placed, names: readonly string[]): boolean
   if (value === undefined) return unpacksKeywords(placed.call) ? null : false;
   if (value.is === "literal") return true;
   const shown = text(value);
-  if (/\bseed\s*=\s*(?!None\b)|\brandom_state\s*=\s*(?!None\b)|default_rng\(\s*\w/.test(shown)) return true;
+  if (SEEDED.test(shown)) return true;
+  // `TuneConfig(search_alg=algorithm)`: the seed is where the algorithm is made.
+  const inner = /\bsearch_alg\s*=\s*([A-Za-z_]\w*)\s*[,)]/.exec(shown)?.[1];
+  if (inner !== undefined && inner !== "None") {
+    const maker = placed.file.calls.find(
+      (call) => call.assignedTo === inner && call.scope === placed.call.scope,
+    );
+    if (maker === undefined || unpacksKeywords(maker)) return null;
+    return maker.args.some((one) => /seed|random_state/.test(one.name ?? "") && !isLiteral(one.value, null));
+  }
   return value.is === "call" && /Sampler|Search|TuneConfig/.test(value.name) ? false : null;
 }
+
+const SEEDED =
+  /\b(?:random_)?(?:state_)?seed\s*=\s*(?!None\b)|\brandom_state(?:_seed)?\s*=\s*(?!None\b)|default_rng\(\s*\w/;
 
 function methodOfCall(
   study: Study,

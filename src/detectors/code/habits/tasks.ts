@@ -199,7 +199,7 @@ export const tasks: Observe = (study) => {
         found: evidence(
           "code.task",
           call.location,
-          { task: sign.task, why },
+          { task: sign.task, why, programs },
           sign.general === true ? "medium" : "high",
         ),
         sign,

@@ -40,7 +40,7 @@ const NO_MODEL =
   /dataset|dataframe|vocab|scaler|tokenizer|embedding|image|\bimg|fig(?:ure)?\b|plot|\bdf\b|wandb|processor|feature/i;
 
 const METRIC_WORD =
-  /(?:^|[^a-z])(?:train_|val_|test_|valid_|eval_)?(?:loss|acc|accuracy|auc|auroc|f1|rmse|mse|mae|r2|precision|recall|bleu|rouge|perplexity|ppl|reward|return|iou|miou|dice|psnr|ssim|fid|map|wer|cer|score)(?:[^a-z]|$)/i;
+  /(?:^|[^a-z])(?:train_|val_|test_|valid_|eval_)?(?:loss|acc|accuracy|auc|auroc|f1|rmse|mse|mae|r2|precision|recall|bleu|rouge|perplexity|ppl|reward|return|iou|miou|dice|psnr|ssim|fid|map|wer|cer|score)(?:[^a-z]|$)|(?:^|[^a-z])(?:train(?:ing)?|val(?:id(?:ation)?)?|test|eval(?:uation)?|mean|absolute|squared|relative|prediction|reconstruction|generali[sz]ation)[ _-]error(?:[^a-z]|$)/i;
 const PRINTS =
   /^(?:print|logging\.(?:info|warning|debug)|tqdm(?:\.\w+)*\.write)$|(?:^|\.)(?:\w*log(?:ger|ging)?|LOG|_log)\.(?:info|debug|warning)$|\.set_postfix(?:_str)?$|(?:^|\.)progress_?bar$|\.set_description$/;
 

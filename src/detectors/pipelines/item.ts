@@ -1,0 +1,45 @@
+import { type Evidence, evidence } from "../../core/evidence.js";
+import type { InventoryKindName } from "../../core/inventory-kinds.js";
+import type { Location } from "../../core/location.js";
+
+const LONGEST = 100;
+
+/** One line of the inventory's section on pipelines. */
+export const pipelineItem = (
+  item: InventoryKindName,
+  location: Location,
+  name: string,
+  state: string,
+  value?: string,
+): Evidence =>
+  evidence("inventory.item", location, {
+    section: "pipelines",
+    item,
+    name: short(name),
+    state,
+    ...(value === undefined || value === "" ? {} : { value: short(value) }),
+  });
+
+const short = (text: string): string => {
+  const line = text.replace(/\s+/g, " ").trim();
+  return line.length > LONGEST ? `${line.slice(0, LONGEST - 1)}…` : line;
+};
+
+/** What a pipeline is made of: names of its steps, and "a → b" where b takes what a makes. */
+export interface Steps {
+  readonly names: readonly string[];
+  readonly edges: readonly string[];
+}
+
+const MOST_EDGES = 200;
+
+/** The fields of `pipeline.definition`. */
+export const definitionOf = (tool: string, { names, edges }: Steps) => {
+  const unique = [...new Set(edges)].slice(0, MOST_EDGES);
+  return {
+    tool,
+    steps: names.length,
+    ...(names.length === 0 ? {} : { names }),
+    ...(unique.length === 0 ? {} : { edges: unique }),
+  };
+};
