@@ -15,15 +15,23 @@ import { rule as noVersionControl } from "./code/no-version-control.js";
 import { rule as runCodeUncertain } from "./code/run-code-uncertain.js";
 import { rule as runWithoutCommit } from "./code/run-without-commit.js";
 import { rule as runsNotAllTied } from "./code/runs-not-all-tied.js";
+import { rule as dataBakedIntoImage } from "./data/data-baked-into-image.js";
+import { rule as dataDiffersFromPointer } from "./data/data-differs-from-pointer.js";
+import { rule as dataFileFromNowhere } from "./data/data-file-from-nowhere.js";
 import { rule as dataLinkOnly } from "./data/data-link-only.js";
 import { rule as dataWithoutChecksum } from "./data/data-without-checksum.js";
 import { rule as dataWithoutRemote } from "./data/data-without-remote.js";
 import { rule as dvcWithoutData } from "./data/dvc-without-data.js";
 import { rule as largeFileInGit } from "./data/large-file-in-git.js";
+import { rule as machinePathInCode } from "./data/machine-path-in-code.js";
+import { rule as mutableDataSource } from "./data/mutable-data-source.js";
 import { rule as noDataSource } from "./data/no-data-source.js";
+import { rule as noDefaultRemote } from "./data/no-default-remote.js";
+import { rule as outputInGitAndDvc } from "./data/output-in-git-and-dvc.js";
 import { rule as pointerWithoutRemote } from "./data/pointer-without-remote.js";
 import { rule as unfixedSplit } from "./data/unfixed-split.js";
 import { rule as unidentifiedData } from "./data/unidentified-data.js";
+import { rule as unsortedFileListing } from "./data/unsorted-file-listing.js";
 import { rule as unversionedLocalData } from "./data/unversioned-local-data.js";
 import { rule as incompleteRunGuide } from "./documentation/incomplete-run-guide.js";
 import { rule as noConclusions } from "./documentation/no-conclusions.js";
@@ -31,23 +39,52 @@ import { rule as noReadme } from "./documentation/no-readme.js";
 import { rule as noRunCommand } from "./documentation/no-run-command.js";
 import { rule as readmeNamesMissingFile } from "./documentation/readme-names-missing-file.js";
 import { rule as thinReadme } from "./documentation/thin-readme.js";
+import { rule as gpuWithoutFallback } from "./environment/gpu-without-fallback.js";
+import { rule as manifestsDisagree } from "./environment/manifests-disagree.js";
+import { rule as movingGitRequirement } from "./environment/moving-git-requirement.js";
 import { rule as mutableBaseImage } from "./environment/mutable-base-image.js";
 import { rule as noLockContainerAndVersions } from "./environment/no-lock-container-and-versions.js";
 import { rule as noLock } from "./environment/no-lock.js";
 import { rule as noManifest } from "./environment/no-manifest.js";
+import { rule as notebookOnlyInstall } from "./environment/notebook-only-install.js";
 import { rule as nothingPinned } from "./environment/nothing-pinned.js";
 import { rule as pythonVersionUnstated } from "./environment/python-version-unstated.js";
+import { rule as pythonVersionsDisagree } from "./environment/python-versions-disagree.js";
+import { rule as requirementOfOneMachine } from "./environment/requirement-of-one-machine.js";
 import { rule as runPackagesNotFrozen } from "./environment/run-packages-not-frozen.js";
+import { rule as undeclaredImport } from "./environment/undeclared-import.js";
 import { rule as undescribedEnvironment } from "./environment/undescribed-environment.js";
 import { rule as unpinnedDependencies } from "./environment/unpinned-dependencies.js";
 import { rule as unreadableManifest } from "./environment/unreadable-manifest.js";
+import { rule as incompleteModelCard } from "./governance/incomplete-model-card.js";
+import { rule as notebooksWithoutReview } from "./governance/notebooks-without-review.js";
+import { rule as personalDataInRepository } from "./governance/personal-data-in-repository.js";
+import { rule as publishedWeightsWithoutCard } from "./governance/published-weights-without-card.js";
+import { rule as deploymentWithoutApproval } from "./lifecycle/deployment-without-approval.js";
+import { rule as registeredModelWithoutFields } from "./lifecycle/registered-model-without-fields.js";
+import { rule as servingTakesLatestModel } from "./lifecycle/serving-takes-latest-model.js";
+import { rule as servingWithoutDriftMonitoring } from "./lifecycle/serving-without-drift-monitoring.js";
+import { rule as servingWithoutInputValidation } from "./lifecycle/serving-without-input-validation.js";
+import { rule as failedNotebookCell } from "./notebooks/failed-notebook-cell.js";
+import { rule as notebookReadsUndefinedNames } from "./notebooks/notebook-reads-undefined-names.js";
+import { rule as notebookRunOutOfOrder } from "./notebooks/notebook-run-out-of-order.js";
 import { rule as determinismDefeated } from "./parameters/determinism-defeated.js";
 import { rule as hardCodedParameters } from "./parameters/hard-coded-parameters.js";
 import { rule as noParameters } from "./parameters/no-parameters.js";
 import { rule as parametersNotKept } from "./parameters/parameters-not-kept.js";
 import { rule as parametersNotLogged } from "./parameters/parameters-not-logged.js";
+import { rule as secretInCode } from "./parameters/secret-in-code.js";
 import { rule as seedNotRecorded } from "./parameters/seed-not-recorded.js";
 import { rule as unseededRandomness } from "./parameters/unseeded-randomness.js";
+import { rule as checkpointNotResumed } from "./pipelines/checkpoint-not-resumed.js";
+import { rule as dataParallel } from "./pipelines/data-parallel.js";
+import { rule as environmentInputUnrecorded } from "./pipelines/environment-input-unrecorded.js";
+import { rule as hydraMovesWorkingFolder } from "./pipelines/hydra-moves-working-folder.js";
+import { rule as hydraOutputOutsideProject } from "./pipelines/hydra-output-outside-project.js";
+import { rule as mandatoryValueNotGiven } from "./pipelines/mandatory-value-not-given.js";
+import { rule as scheduleWithoutAlert } from "./pipelines/schedule-without-alert.js";
+import { rule as searchNotStored } from "./pipelines/search-not-stored.js";
+import { rule as unseededSearch } from "./pipelines/unseeded-search.js";
 import { rule as suppressionWithoutReason } from "./policy/suppression-without-reason.js";
 import { rule as unknownRuleInSuppression } from "./policy/unknown-rule-in-suppression.js";
 import { rule as unusedSuppression } from "./policy/unused-suppression.js";
@@ -64,20 +101,47 @@ import { rule as lockDigestNotInRepository } from "./records/lock-digest-not-in-
 import { rule as lockNamesOtherCommand } from "./records/lock-names-other-command.js";
 import { rule as modelWithoutSignature } from "./records/model-without-signature.js";
 import { rule as nonFiniteResult } from "./records/non-finite-result.js";
+import { rule as partlyCommittedRecord } from "./records/partly-committed-record.js";
 import { rule as personalDataInRecord } from "./records/personal-data-in-record.js";
+import { rule as runPackagesNotAsLocked } from "./records/run-packages-not-as-locked.js";
 import { rule as runWithoutData } from "./records/run-without-data.js";
 import { rule as runWithoutEnvironment } from "./records/run-without-environment.js";
 import { rule as runWithoutPurpose } from "./records/run-without-purpose.js";
+import { rule as runsShareOneSeed } from "./records/runs-share-one-seed.js";
+import { rule as sameRunDifferentResult } from "./records/same-run-different-result.js";
 import { rule as secretInRecord } from "./records/secret-in-record.js";
 import { rule as singleStepRun } from "./records/single-step-run.js";
 import { rule as snapshotOutOfDate } from "./records/snapshot-out-of-date.js";
+import { rule as stageNotLocked } from "./records/stage-not-locked.js";
 import { rule as staleLock } from "./records/stale-lock.js";
+import { rule as undeclaredStageDependency } from "./records/undeclared-stage-dependency.js";
+import { rule as unequalParameters } from "./records/unequal-parameters.js";
+import { rule as expectedMetricNotLogged } from "./results/expected-metric-not-logged.js";
+import { rule as incompleteCheckpoint } from "./results/incomplete-checkpoint.js";
+import { rule as learningRateNotLogged } from "./results/learning-rate-not-logged.js";
 import { rule as metricsNotTracked } from "./results/metrics-not-tracked.js";
 import { rule as noCheckpointOrLog } from "./results/no-checkpoint-or-log.js";
 import { rule as noResultsShown } from "./results/no-results-shown.js";
 import { rule as noResults } from "./results/no-results.js";
 import { rule as noTableAndWeights } from "./results/no-table-and-weights.js";
+import { rule as noValidationMetric } from "./results/no-validation-metric.js";
+import { rule as screenshotAsEvidence } from "./results/screenshot-as-evidence.js";
 import { rule as singleRunResults } from "./results/single-run-results.js";
+import { rule as everyProcessLogs } from "./tracking/every-process-logs.js";
+import { rule as loggingInInnerLoop } from "./tracking/logging-in-inner-loop.js";
+import { rule as metricWithoutStep } from "./tracking/metric-without-step.js";
+import { rule as runNeverFinished } from "./tracking/run-never-finished.js";
+import { rule as runWithoutConfig } from "./tracking/run-without-config.js";
+import { rule as trackerImportedButNeverCalled } from "./tracking/tracker-imported-but-never-called.js";
+import { rule as trackingStoreMismatch } from "./tracking/tracking-store-mismatch.js";
+import { rule as trackingSwitchedOffInCode } from "./tracking/tracking-switched-off-in-code.js";
+import { rule as unguardedTrackingServer } from "./tracking/unguarded-tracking-server.js";
+import { rule as cacheEmptiedInLoop } from "./training/cache-emptied-in-loop.js";
+import { rule as identicalWorkerRandomness } from "./training/identical-worker-randomness.js";
+import { rule as leakageBeforeSplit } from "./training/leakage-before-split.js";
+import { rule as testSetUsedForSelection } from "./training/test-set-used-for-selection.js";
+import { rule as unpinnedRemoteModel } from "./training/unpinned-remote-model.js";
+import { rule as wrongGradientAccumulation } from "./training/wrong-gradient-accumulation.js";
 import { RULE_SET_VERSION } from "./version.js";
 
 /** What good looks like: every built-in rule, the ladders and the areas. */
@@ -99,15 +163,23 @@ export const RULES: RuleSet = {
     runCodeUncertain,
     runWithoutCommit,
     runsNotAllTied,
+    dataBakedIntoImage,
+    dataDiffersFromPointer,
+    dataFileFromNowhere,
     dataLinkOnly,
     dataWithoutChecksum,
     dataWithoutRemote,
     dvcWithoutData,
     largeFileInGit,
+    machinePathInCode,
+    mutableDataSource,
     noDataSource,
+    noDefaultRemote,
+    outputInGitAndDvc,
     pointerWithoutRemote,
     unfixedSplit,
     unidentifiedData,
+    unsortedFileListing,
     unversionedLocalData,
     incompleteRunGuide,
     noConclusions,
@@ -115,23 +187,52 @@ export const RULES: RuleSet = {
     noRunCommand,
     readmeNamesMissingFile,
     thinReadme,
+    gpuWithoutFallback,
+    manifestsDisagree,
+    movingGitRequirement,
     mutableBaseImage,
     noLockContainerAndVersions,
     noLock,
     noManifest,
+    notebookOnlyInstall,
     nothingPinned,
     pythonVersionUnstated,
+    pythonVersionsDisagree,
+    requirementOfOneMachine,
     runPackagesNotFrozen,
+    undeclaredImport,
     undescribedEnvironment,
     unpinnedDependencies,
     unreadableManifest,
+    incompleteModelCard,
+    notebooksWithoutReview,
+    personalDataInRepository,
+    publishedWeightsWithoutCard,
+    deploymentWithoutApproval,
+    registeredModelWithoutFields,
+    servingTakesLatestModel,
+    servingWithoutDriftMonitoring,
+    servingWithoutInputValidation,
+    failedNotebookCell,
+    notebookReadsUndefinedNames,
+    notebookRunOutOfOrder,
     determinismDefeated,
     hardCodedParameters,
     noParameters,
     parametersNotKept,
     parametersNotLogged,
+    secretInCode,
     seedNotRecorded,
     unseededRandomness,
+    checkpointNotResumed,
+    dataParallel,
+    environmentInputUnrecorded,
+    hydraMovesWorkingFolder,
+    hydraOutputOutsideProject,
+    mandatoryValueNotGiven,
+    scheduleWithoutAlert,
+    searchNotStored,
+    unseededSearch,
     suppressionWithoutReason,
     unknownRuleInSuppression,
     unusedSuppression,
@@ -148,19 +249,46 @@ export const RULES: RuleSet = {
     lockNamesOtherCommand,
     modelWithoutSignature,
     nonFiniteResult,
+    partlyCommittedRecord,
     personalDataInRecord,
+    runPackagesNotAsLocked,
     runWithoutData,
     runWithoutEnvironment,
     runWithoutPurpose,
+    runsShareOneSeed,
+    sameRunDifferentResult,
     secretInRecord,
     singleStepRun,
     snapshotOutOfDate,
+    stageNotLocked,
     staleLock,
+    undeclaredStageDependency,
+    unequalParameters,
+    expectedMetricNotLogged,
+    incompleteCheckpoint,
+    learningRateNotLogged,
     metricsNotTracked,
     noCheckpointOrLog,
     noResultsShown,
     noResults,
     noTableAndWeights,
+    noValidationMetric,
+    screenshotAsEvidence,
     singleRunResults,
+    everyProcessLogs,
+    loggingInInnerLoop,
+    metricWithoutStep,
+    runNeverFinished,
+    runWithoutConfig,
+    trackerImportedButNeverCalled,
+    trackingStoreMismatch,
+    trackingSwitchedOffInCode,
+    unguardedTrackingServer,
+    cacheEmptiedInLoop,
+    identicalWorkerRandomness,
+    leakageBeforeSplit,
+    testSetUsedForSelection,
+    unpinnedRemoteModel,
+    wrongGradientAccumulation,
   ],
 };

@@ -11,9 +11,20 @@ export const rule = defineRule({
   docs: {
     what: "Asks where active trackers write to: a server that others reach, records that git holds (themselves or in the ledger snapshot), or this machine only.",
     why: "A colleague cannot build on runs that they cannot see.",
+    limit:
+      "A server that is set by an environment variable, and a folder that is shared by other means (a network drive, a cluster), are not to be seen from the code.",
     fix: "Share the records: a tracking server, committed records, or a committed ledger snapshot (`exptrack runs --snapshot`).",
     effort: "hours",
-    example: { mlflow: 'mlflow.set_tracking_uri(os.environ["MLFLOW_TRACKING_URI"])' },
+    before: {
+      mlflow: 'mlflow.set_tracking_uri("file:./mlruns")',
+      wandb: 'wandb.init(project="flowers", mode="offline")',
+      default: 'writer = SummaryWriter("runs")',
+    },
+    example: {
+      mlflow: 'mlflow.set_tracking_uri(os.environ["MLFLOW_TRACKING_URI"])',
+      wandb: 'wandb.init(entity="flower-team", project="flowers")',
+      default: "exptrack runs --snapshot\ngit add .exptrack",
+    },
   },
   check(model) {
     const active = activeTrackers(model);

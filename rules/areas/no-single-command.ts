@@ -17,8 +17,15 @@ export const rule = defineRule({
   docs: {
     what: "Looks for a pipeline definition with its command (dvc repro, make, mlflow run, snakemake …), else for a documented training command.",
     why: "Steps that are run by hand are run in another order next time.",
+    limit:
+      "Whether the command runs all the steps, and runs them to the end, is not tried; a script of a name that documents do not give counts where it starts a training.",
     fix: "Describe the steps in a pipeline, and document its one command.",
     effort: "hours",
+    before: {
+      default: "python prepare.py\npython train.py\npython evaluate.py  # by hand, in this order",
+      dvc: "python src/train.py  # by hand, after dvc pull",
+      mlflow: "python train.py --lr 0.1  # by hand",
+    },
     example: {
       default: "# Makefile\nall: data train evaluate",
       dvc: "dvc stage add -n train -d src/train.py -d data -o model.pt python src/train.py",

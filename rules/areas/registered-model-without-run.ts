@@ -8,8 +8,11 @@ export const rule = defineRule({
   docs: {
     what: "Looks for the run behind each registered model version that records show.",
     why: "A model in use without its run has no code, data or metrics that anybody could check.",
+    limit:
+      "A run that another server or another clone records is not among the records here; only versions that name a run, or say that they have none, are judged.",
     fix: "Register models from the run that made them.",
     effort: "minutes",
+    before: { mlflow: 'mlflow.register_model("models/flowers", "flowers")' },
     example: { mlflow: 'mlflow.register_model(f"runs:/{run.info.run_id}/model", "flowers")' },
   },
   check(model) {

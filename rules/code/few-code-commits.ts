@@ -12,6 +12,7 @@ export const rule = defineRule({
   docs: {
     what: `Counts commits that touch code, up to ${ENOUGH}; uploads and README edits alone are none.`,
     why: "A run's code can only be recovered if its state was committed at the time; a code drop holds one state for all runs.",
+    limit: "A history that was squashed for publication is told apart from a code drop by nothing in git.",
     fix: "Commit every state of the code that a run used, not only the final one.",
     effort: "hours",
   },

@@ -9,6 +9,7 @@ export const rule = defineRule({
   docs: {
     what: "Looks for a CI workflow and for git tags; the rung takes both.",
     why: "CI shows that a tagged state works on a machine other than its author's.",
+    limit: "What the workflow checks, and whether it passes, is not seen.",
     fix: "Add a CI workflow that installs the project and runs its tests, and tag releases.",
     effort: "hours",
   },

@@ -9,6 +9,8 @@ export const rule = defineRule({
   docs: {
     what: "Looks for git tags, however old; continuous integration without tags is half of it.",
     why: "A tag names the code behind a set of results in a way that a reader can check out years later.",
+    limit:
+      "Releases that live on a forge or an archive without a git tag are not seen, nor tags that this clone did not fetch.",
     fix: "Tag the commits that results were produced from.",
     effort: "minutes",
     example: { default: "git tag -a v1.0 -m 'Code of the results in table 1' && git push --tags" },

@@ -8,6 +8,8 @@ export const rule = defineRule({
   docs: {
     what: "Looks for a git repository with at least one commit.",
     why: "Without a commit there is nothing that a result could name as its code.",
+    limit:
+      "An archive of a repository that is under version control elsewhere looks like one that never was.",
     fix: "Commit the code to git before the next run.",
     effort: "minutes",
     example: { default: "git init && git add -A && git commit -m 'Training code'" },

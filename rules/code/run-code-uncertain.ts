@@ -22,8 +22,15 @@ export const rule = defineRule({
   docs: {
     what: "Checks each recorded commit: does it exist here, does it hold the program that the run names, does a branch or tag lead to it, was the tree clean or its patch kept? Exact counts 1, approximate ½.",
     why: "A commit that lacks the program which ran, or a tree with uncommitted changes, looks reproducible without being so.",
+    limit:
+      "Most trackers do not record whether the tree was clean: such a run counts half although it may be exact.",
     fix: "Run from a clean, pushed commit, or keep the patch with the run.",
     effort: "hours",
+    before: {
+      default: "python train.py  # whatever the tree holds",
+      wandb: "wandb.init()",
+      mlflow: "mlflow.start_run()",
+    },
     example: {
       default: 'assert not subprocess.check_output(["git", "status", "--porcelain"]), "commit first"',
       wandb: "wandb.init(save_code=True)  # keeps the program and `git diff HEAD` with the run",

@@ -27,8 +27,17 @@ export const rule = defineRule({
   docs: {
     what: "Asks each run record for the commit (or the whole source) it ran from; where there are no records, whether a tracker that is on by default stores it.",
     why: "REFORMS 2b asks for a link that uniquely identifies the version of the code; Idowu et al. 2024 found that experiment tools cut errors when retrieving past runs (controlled study, n = 15).",
+    limit:
+      "A commit that stands elsewhere, in a paper or the name of a folder, is not found; where there are no records, the tracker's documented default is believed.",
     fix: "Record the commit with every run.",
     effort: "minutes",
+    before: {
+      default: "train()  # nothing says from which commit",
+      mlflow: "mlflow.start_run()  # in a container without .git",
+      tensorboard: "writer = SummaryWriter(out_dir)",
+      wandb: "WANDB_DISABLE_GIT=true python train.py",
+      hydra: "def main(cfg):\n    train(cfg)",
+    },
     example: {
       default: `${ASK_GIT}  # keep it with the results`,
       mlflow:

@@ -22,6 +22,7 @@ export const rule = defineRule({
   docs: {
     what: "The weakest of three: a CI workflow, tags, and the share of runs or stages that are tied to recoverable code.",
     why: "Only together do they let a stranger rebuild the code of any result.",
+    limit: "The three are counted; whether CI ran on the tagged states that the runs came from is not.",
     fix: "Tie every run or pipeline stage to a commit, beside CI and tags.",
     effort: "days",
   },

@@ -1,7 +1,6 @@
 import {
   defineRule,
   fail,
-  notApplicable,
   pass,
   places,
   type RepoModel,
@@ -19,8 +18,17 @@ export const rule = defineRule({
   docs: {
     what: "Looks in the documents for three parts: how to install, where the data comes from, which command to run.",
     why: "Two parts out of three leave a reader stuck at the third.",
+    limit: "It knows that a part is there, not that following it works: nothing is installed or run.",
     fix: "Complete the guide: install, data, command.",
     effort: "hours",
+    before: {
+      default: "## Usage\n\n```bash\npython train.py\n```",
+    },
+    example: {
+      default:
+        "## Usage\n\n```bash\npip install -r requirements.txt\npython download_data.py --to data/   # or: dvc pull\npython train.py --config configs/main.yaml\n```",
+      dvc: "## Usage\n\n```bash\npip install -r requirements.txt\ndvc pull\ndvc repro\n```",
+    },
   },
   check(model) {
     const parts = guideParts(model);
@@ -35,7 +43,7 @@ export const rule = defineRule({
             places(model.evidence("docs.readme")),
             { silent: true },
           )
-        : notApplicable("there is no document");
+        : fail("documents", "there is no document", [], { silent: true });
     return share(0, "documents", `the run guide does not tell ${missing.join(" or ")}`, shown);
   },
 });

@@ -2,7 +2,6 @@ import {
   defineRule,
   executionPlaces,
   fail,
-  notApplicable,
   pass,
   places,
   share,
@@ -18,15 +17,26 @@ export const rule = defineRule({
   docs: {
     what: "Looks for full documents (a documentation site, or a complete guide), and for conclusions in them or descriptions on the runs.",
     why: "Failed ideas that nobody wrote down are tried again.",
-    fix: "Write down what each experiment asked and what came out, the failed ones too.",
+    limit:
+      "It recognises conclusions by headings, by what is said of results and by descriptions on the runs; whether they are right it cannot tell, and those kept in a wiki or a paper it does not see.",
+    fix: "Complete the run guide, and write down what each experiment asked and what came out, the failed ones too.",
     effort: "hours",
+    before: {
+      mlflow: 'with mlflow.start_run(run_name="warmup"):',
+      wandb: 'run = wandb.init(project="flowers", name="warmup")',
+    },
     example: {
-      mlflow: 'mlflow.set_tag("mlflow.note.content", "warm-up removes the early spike; keep it")',
-      wandb: 'run.notes = "warm-up removes the early spike; keep it"',
+      default:
+        "## What was tried\n\n| idea | outcome | runs |\n| --- | --- | --- |\n| warm-up | removes the early spike; kept | warmup-1 to warmup-3 |\n| larger batch | no better, slower; dropped | batch-512 |",
+      mlflow:
+        'with mlflow.start_run(run_name="warmup", description="does warm-up remove the early spike?"):\n    ...\n    mlflow.set_tag("mlflow.note.content", "warm-up removes the early spike; keep it")',
+      wandb:
+        'run = wandb.init(project="flowers", name="warmup", notes="does warm-up remove the early spike?")\n...\nrun.notes = "warm-up removes the early spike; keep it"',
     },
   },
   check(model) {
-    if (model.evidence("docs.readme").length === 0) return notApplicable("there is no README");
+    if (model.evidence("docs.readme").length === 0)
+      return fail("documents", "there is no README", [], { silent: true });
     const conclusions = model.evidence("docs.conclusion");
     const described = startedExecutions(model).filter((execution) =>
       execution.some((run) => run.recoverability.purpose.state === "exact"),
@@ -44,6 +54,7 @@ export const rule = defineRule({
       ? pass("documents", "full documents, and conclusions of experiments", shown)
       : share(0, "documents", "conclusions are written down, but the documents are not complete", shown, {
           silent: true,
+          settledBy: ["incomplete-run-guide"],
         });
   },
 });

@@ -9,12 +9,17 @@ export const rule = defineRule({
   docs: {
     what: "Looks in the documents for a command that runs a program of this repository, the training above all. An install line is none.",
     why: "Every reviewer's first question, and the commonest one that a repository leaves open.",
+    limit:
+      "It knows the commands of shells, make and the usual runners in code blocks; a command told in a sentence, or in a picture, is missed, and none is tried out.",
     fix: "Put the command that makes the main result into the README.",
     effort: "minutes",
+    before: {
+      default: "Run the training script to get the results.",
+      dvc: "Run the pipeline to get the results.",
+    },
     example: {
       default: "```bash\npython train.py --config configs/main.yaml --seed 0\n```",
       dvc: "```bash\ndvc repro\n```",
-      mlflow: "```bash\nmlflow run . -P alpha=0.5\n```",
     },
   },
   check(model) {

@@ -8,8 +8,12 @@ export const rule = defineRule({
   docs: {
     what: "Looks up the programs and files that documented commands name.",
     why: "A guide that fails at its first command costs the reader's trust in the rest.",
+    limit:
+      "A file that an earlier command writes, or that is downloaded first, may be meant: told with medium confidence.",
     fix: "Correct the path, or commit the file.",
     effort: "minutes",
+    before: { default: "```bash\npython scripts/train.py   # moved to src/ since\n```" },
+    example: { default: "```bash\npython src/train.py\n```" },
   },
   check(model) {
     if (model.evidence("docs.command").length === 0) return notApplicable("no document holds a command");

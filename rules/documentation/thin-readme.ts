@@ -1,4 +1,4 @@
-import { defineRule, fail, notApplicable, pass, places, share, toldData } from "exptrack/core";
+import { defineRule, fail, pass, places, share, toldData } from "exptrack/core";
 
 export const rule = defineRule({
   id: "thin-readme",
@@ -8,12 +8,18 @@ export const rule = defineRule({
   docs: {
     what: "Asks the README for the purpose of the project, and for at least one of structure, data or requirements.",
     why: "A reader who cannot tell what the code is for will not find out what its results mean.",
+    limit: "It goes by headings, length and what is named; how well it reads only a person can tell.",
     fix: "Say in the README what the project does, and which data and packages it needs.",
     effort: "hours",
+    before: { default: "# flowers\n\nMy project." },
+    example: {
+      default:
+        "# flowers\n\nClassifies flowers by the measures of their leaves, and compares two models on it.\n\n- `src/`: preparation, training, evaluation\n- data: 150 flowers, fetched by `src/prepare.py`\n- needs Python 3.11 and `requirements.txt`",
+    },
   },
   check(model) {
     const readmes = model.evidence("docs.readme").filter((readme) => readme.words > 0);
-    if (readmes.length === 0) return notApplicable("there is no README");
+    if (readmes.length === 0) return fail("documents", "there is no README", [], { silent: true });
     const shown = places(readmes);
     const more = [
       ...readmes.filter((readme) => readme.structure),

@@ -8,8 +8,11 @@ export const rule = defineRule({
   docs: {
     what: "Lists container recipes whose base has no tag, or the tag `latest`.",
     why: "The same recipe builds another system next month.",
+    limit:
+      "A tag with a version can be moved by its publisher as well; whether the tag in use is ever moved is not known.",
     fix: "Name the base image by tag and digest.",
     effort: "minutes",
+    before: { default: "FROM pytorch/pytorch:latest" },
     example: { default: "FROM python:3.11.9-slim@sha256:<digest>" },
   },
   check(model) {
@@ -24,9 +27,11 @@ export const rule = defineRule({
       : mutable.map((one) =>
           fail(
             "code",
-            `the base image ${one.image} has ${one.tag === null ? "no tag" : "the tag latest"}`,
+            `the ${isService(one.location.path) ? "service's" : "base"} image ${one.image} has ${one.tag === null ? "no tag" : "the tag latest"}`,
             places([one]),
           ),
         );
   },
 });
+
+const isService = (path: string): boolean => /compose[\w.-]*\.ya?ml$/i.test(path);

@@ -8,8 +8,10 @@ export const rule = defineRule({
   docs: {
     what: "The weakest of three: a lock, a container on a fixed base, a stated Python version.",
     why: "A lock leaves the system and the interpreter open; a container leaves its packages open.",
+    limit: "It does not build the container, nor compare what the lock holds with what the image installs.",
     fix: "Build a container from the lock on a base image with a tag or digest.",
     effort: "hours",
+    before: { default: "FROM python:latest\nRUN pip install -r requirements.txt" },
     example: {
       default:
         "FROM python:3.11.9-slim@sha256:<digest>\nCOPY uv.lock pyproject.toml ./\nRUN uv sync --frozen",

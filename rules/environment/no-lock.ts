@@ -10,8 +10,11 @@ export const rule = defineRule({
   docs: {
     what: "Looks for a lock with transitive pins, or a container that installs pinned packages on a tagged base. Exact pins for one platform earn half.",
     why: "Direct pins leave their dependencies free, and these change results too.",
+    limit:
+      "A list with exact versions of everything looks like a lock by the packages that nobody lists by hand; an untypical one may be missed.",
     fix: "Commit a lock file.",
     effort: "minutes",
+    before: { default: "# requirements.txt\ntorch==2.3.1\nnumpy==1.26.4" },
     example: { default: "uv lock   # or: poetry lock, pip-compile --generate-hashes, conda-lock" },
   },
   check(model) {

@@ -8,8 +8,10 @@ export const rule = defineRule({
   docs: {
     what: "Looks for requirements, pyproject, conda or lock files that their tool can read, in any folder, or a container recipe; package lists kept with runs count.",
     why: "Names in prose cannot be installed, and nobody notices when they are no longer true.",
+    limit: "A list under a name that no tool uses by convention is not found.",
     fix: "Write the packages into a manifest.",
     effort: "minutes",
+    before: { default: "## Requirements\nPyTorch, NumPy and tqdm" },
     example: { default: "uv init && uv add torch numpy" },
   },
   check(model) {

@@ -11,8 +11,11 @@ export const rule = defineRule({
   docs: {
     what: "Holds the environment at two points while fewer than half of the packages are pinned and no run kept a full freeze.",
     why: "Reproducibility is never assumed: a container or a long manifest without versions recreates nothing.",
+    limit: "Packages count alike, whether results depend on them or not.",
     fix: "Pin at least the packages that results depend on.",
     effort: "minutes",
+    before: { default: "torch\nnumpy>=1.20" },
+    example: { default: "torch==2.3.1\nnumpy==1.26.4" },
   },
   check(model) {
     const freezes = model.runs.filter((run) => run.trace.packages === "freeze");

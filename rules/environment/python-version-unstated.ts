@@ -8,8 +8,10 @@ export const rule = defineRule({
   docs: {
     what: "Looks for requires-python, .python-version, a python entry in a conda file, a container tag, or the version in run records.",
     why: "Packages pinned today may not install on another interpreter at all.",
+    limit: "A version that a script or a container checks in code of its own is not seen.",
     fix: "State the Python version.",
     effort: "minutes",
+    before: { default: '[project]\nname = "study"\ndependencies = ["torch==2.3.1"]' },
     example: { default: '[project]\nrequires-python = ">=3.11,<3.12"' },
   },
   check(model) {

@@ -18,8 +18,11 @@ export const rule = defineRule({
   docs: {
     what: "Counts executions whose record holds every installed package with its version.",
     why: "A freeze kept with the run is the environment of that run, whatever the manifest has become since.",
+    limit:
+      "A list of packages says nothing of what was changed in an installed package by hand, nor of libraries outside Python.",
     fix: "Keep a full freeze with every run.",
     effort: "minutes",
+    before: { mlflow: "with mlflow.start_run():\n    train()" },
     example: {
       mlflow:
         'mlflow.log_text(subprocess.check_output([sys.executable, "-m", "pip", "freeze"], text=True), "requirements.txt")',

@@ -5,9 +5,11 @@ export const rule = defineRule({
   title: "Nothing says which software the code needs",
   severity: "error",
   rung: "environment.1",
+  settles: ["no-manifest"],
   docs: {
     what: "Looks for a manifest, a lock, a container recipe, or package names in the README.",
     why: "Of 15,817 Python notebooks with declared dependencies only 10,388 installed (Samuel & Mietchen 2024); without any declaration a reader has to guess.",
+    limit: "It asks whether anything is said, not whether it is complete or can be installed.",
     fix: "List the packages in pyproject.toml or requirements.txt.",
     effort: "minutes",
     example: { default: "pip freeze > requirements.txt" },

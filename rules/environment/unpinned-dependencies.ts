@@ -23,9 +23,15 @@ export const rule = defineRule({
   docs: {
     what: "Counts exact pins in the main manifests (those for development, tests and documents aside), or in what a tagged container installs; a lock pins all.",
     why: "Unpinned packages resolve to another environment every month. (In ReproScore pinning alone did not predict success, r = -0.02: it is needed, not enough.)",
+    limit:
+      "Bounds such as `~=1.4` count as unpinned, though they may leave little room; whether the pinned versions can be installed together is not tried.",
     fix: "Pin the packages, best with a lock file.",
     effort: "minutes",
-    example: { default: "uv lock   # or: pip-compile requirements.in, poetry lock, conda-lock" },
+    before: { default: "torch>=2.0\nnumpy" },
+    example: {
+      default:
+        "torch==2.3.1\nnumpy==1.26.4   # written by: uv pip compile, pip-compile, poetry lock, conda-lock",
+    },
   },
   check(model) {
     const manifests = mainManifests(model);

@@ -8,11 +8,12 @@ export const rule = defineRule({
   docs: {
     what: "Reads every manifest as its tool would: encoding, syntax, structure.",
     why: "A manifest that pip or conda refuses installs nothing.",
+    limit:
+      "Files are parsed, never installed from: a manifest that can be read may still name what does not exist.",
     fix: "Write the file again in the format of its tool.",
     effort: "minutes",
-    example: {
-      default: "pip freeze > requirements.txt  # not: pip list > requirements.txt",
-    },
+    before: { default: "Package    Version\n---------- -------\nnumpy      1.26.4" },
+    example: { default: "numpy==1.26.4   # pip freeze > requirements.txt, not: pip list" },
   },
   check(model) {
     const manifests = model.evidence("env.manifest");

@@ -8,8 +8,14 @@ export const rule = defineRule({
   docs: {
     what: "Finds switches without effect: `cudnn.deterministic = True` beside `benchmark = True`, PYTHONHASHSEED set inside the process, CUBLAS_WORKSPACE_CONFIG and XLA_FLAGS set after their library was used, LightGBM's `deterministic` without `force_row_wise` or `force_col_wise`; and `use_deterministic_algorithms(False)`.",
     why: "cuDNN chooses its algorithms by timing while cudnn.benchmark is true; variables of the environment are read once, PYTHONHASHSEED before the program starts.",
+    limit:
+      "Whether a switch is needed for the operations in use, or honoured by the installed version, cannot be told; switches outside of the code (a launcher's environment) are not seen.",
     fix: "Set the switches so that they work together, and PYTHONHASHSEED in the shell.",
     effort: "minutes",
+    before: {
+      default:
+        "torch.backends.cudnn.deterministic = True\ntorch.backends.cudnn.benchmark = True   # the first is ignored",
+    },
     example: {
       default:
         "torch.use_deterministic_algorithms(True)\ntorch.backends.cudnn.benchmark = False   # PYTHONHASHSEED=0 python train.py",

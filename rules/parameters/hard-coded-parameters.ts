@@ -9,8 +9,15 @@ export const rule = defineRule({
   docs: {
     what: "Compares hyperparameters that a command line or configuration declares with those that stand as literals in calls.",
     why: "Whether hyperparameters were specified was significantly tied to independent reproduction across 255 papers (Raff 2019); literals change without a trace.",
+    limit:
+      "It knows hyperparameters by their names and places; a literal that nobody means to change counts as one.",
     fix: "Move literals into the configuration or command-line options.",
     effort: "hours",
+    before: {
+      default: "optimizer = Adam(model.parameters(), lr=1e-3)",
+      hydra: "optimizer = Adam(model.parameters(), lr=1e-3)",
+      dvc: "optimizer = Adam(model.parameters(), lr=1e-3)",
+    },
     example: {
       default: 'parser.add_argument("--lr", type=float, default=1e-3)',
       hydra: "# configs/train.yaml\noptimizer:\n  lr: 1e-3",

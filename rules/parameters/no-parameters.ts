@@ -8,6 +8,7 @@ export const rule = defineRule({
   docs: {
     what: "Looks for any parameter of a training: a constant, an option, a configuration file, a run record.",
     why: "What cannot be found cannot be repeated.",
+    limit: "Parameters that are read from a service or from files outside of the repository are not seen.",
     fix: "Put the hyperparameters into a configuration file or command-line options.",
     effort: "hours",
   },

@@ -25,8 +25,12 @@ export const rule = defineRule({
   docs: {
     what: "Looks for configuration files in the repository, documented commands that fix the options, or a tracker that saves parameters once it is switched on.",
     why: "Defaults alone say what a run could have used, not what it used.",
+    limit: "Whether the kept command is the one that made the reported numbers cannot be told.",
     fix: "Keep the exact commands or configuration of every reported run in the repository.",
     effort: "minutes",
+    before: {
+      default: "# README.md\npython train.py",
+    },
     example: { default: "# README.md\npython train.py --lr 0.1 --batch-size 128 --epochs 200 --seed 0" },
   },
   check(model) {
@@ -69,7 +73,10 @@ export const rule = defineRule({
           );
     const shown = places([...options, ...model.evidence("code.parameter")]);
     return shown.length > 0
-      ? fail("code", "no command, configuration or record keeps the values that a run used", shown)
+      ? fail("code", "no command, configuration or record keeps the values that a run used", shown, {
+          settledBy:
+            options.length > 0 && coversLiterals(model.evidence("code.parameter")) ? ["no-run-command"] : [],
+        })
       : nothingTrains(model, "parameters");
   },
 });

@@ -31,8 +31,18 @@ export const rule = defineRule({
   docs: {
     what: "Asks the run records for parameters; where there are none, whether a default run saves them in a form that a program can read. A printed representation is none.",
     why: "Whether hyperparameters were specified was significantly tied to independent reproduction across 255 papers (Raff 2019).",
+    limit:
+      "A record shows what was recorded, not whether a parameter that the code never declares was left out; logging through a wrapper that cannot be followed is not seen.",
     fix: "Log all parameters at the start of every run.",
     effort: "minutes",
+    before: {
+      mlflow: "with mlflow.start_run():\n    train(args)",
+      wandb: 'wandb.init(project="…")',
+      tensorboard: 'writer.add_scalar("val/loss", best)',
+      default: "args = parser.parse_args()\ntrain(args)",
+      hydra: "hydra:\n  output_subdir: null",
+      dvc: "# dvc.yaml\ncmd: python train.py --lr 0.1",
+    },
     example: {
       mlflow: "mlflow.log_params(vars(args))",
       wandb: 'wandb.init(project="…", config=vars(args))',

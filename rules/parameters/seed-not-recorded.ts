@@ -25,8 +25,15 @@ export const rule = defineRule({
   docs: {
     what: "Asks the run records for a seed; where there are none, whether the seed is among the declared parameters.",
     why: "A seed that is set but not recorded dies with the script's next edit.",
+    limit:
+      "It knows seeds by their names; a recorded seed may never reach the generators, which unseeded-randomness asks.",
     fix: "Make the seed a parameter, and log it with the others.",
     effort: "minutes",
+    before: {
+      mlflow: "torch.manual_seed(42)",
+      wandb: "torch.manual_seed(42)",
+      default: "torch.manual_seed(42)",
+    },
     example: {
       mlflow: 'mlflow.log_param("seed", args.seed)',
       wandb: 'wandb.config["seed"] = args.seed',
@@ -82,7 +89,9 @@ export const rule = defineRule({
           "no parameter holds the seed",
           places(headlineFirst(model, seeds)),
           // Where nothing is seeded, that is the finding.
-          model.seeds.state === "none" || model.seeds.state === "n-a" ? { silent: true } : {},
+          model.seeds.state === "none" || model.seeds.state === "n-a"
+            ? { silent: true, settledBy: ["unseeded-randomness"] }
+            : {},
         );
   },
 });

@@ -9,8 +9,16 @@ export const rule = defineRule({
   docs: {
     what: "Asks, for each random source that reachable code draws from, whether a default run seeds it. Calls in tests and dead code do not count; `seed: null` behind a condition is off.",
     why: "Identical training runs differed by up to 10.8 points of accuracy (Pham et al. 2020).",
-    fix: "Seed every random source before its first draw, by default.",
+    limit:
+      "A seed makes a run repeatable on one machine and one set of versions only; draws inside of compiled libraries are known by a table, not read.",
+    fix: "Seed every random source before its first draw, by default, from a parameter that runs record.",
     effort: "minutes",
+    before: {
+      default: "model = Net()   # drawn from whatever state the generators are in",
+      lightning: "trainer.fit(model)",
+      hydra: "# configs/train.yaml\nseed: null",
+      huggingface: "model = AutoModel.from_config(config)   # before the Trainer seeds",
+    },
     example: {
       default: "random.seed(seed)\nnp.random.seed(seed)\ntorch.manual_seed(seed)",
       lightning: "lightning.seed_everything(cfg.seed, workers=True)",

@@ -7,8 +7,10 @@ export const rule = defineRule({
   docs: {
     what: "Looks for `exptrack: ignore[…]` comments and notebook metadata that give no reason after the brackets.",
     why: "Whoever reads the line later cannot tell whether the finding was judged or only silenced, and will not dare to remove the comment.",
+    limit: "Any words count as a reason: whether they are a good one only a person can tell.",
     fix: "Write the reason behind the brackets.",
     effort: "minutes",
+    before: { default: "# exptrack: ignore[unfixed-split]" },
     example: {
       default: "# exptrack: ignore[unfixed-split] the test set is the publisher's, only the order changes",
     },

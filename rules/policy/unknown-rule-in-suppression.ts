@@ -7,8 +7,10 @@ export const rule = defineRule({
   docs: {
     what: "Looks for `exptrack: ignore` comments and notebook metadata that name no rule, or that cannot be read. Ids that no rule has, in comments and in the configuration's `ignore`, are told once all rules are known: the rule itself sees the comments alone.",
     why: "Such a comment is not heeded: the finding is still there, or comes back with the next change, while the comment says that it was dealt with.",
+    limit: "Comments are read in files of known languages alone; in others a suppression is no suppression.",
     fix: "Name the rule by its id in square brackets, `exptrack: ignore[rule-id] reason`.",
     effort: "minutes",
+    before: { default: "# exptrack: ignore the image pins them" },
     example: { default: "# exptrack: ignore[unpinned-dependencies] the image pins them" },
   },
   check(model) {

@@ -28,8 +28,17 @@ export const rule = defineRule({
   docs: {
     what: "Asks finished runs for metrics and artifacts (both 1, one ½); where there are no records, whether a default run keeps both in a form that a program can read, with a tracker or in files.",
     why: "Results that only stand in a terminal or a README cannot be compared with the next run.",
+    limit:
+      "Whether the metrics are the right ones is another rule's question; records that lie on a server cannot be seen from here.",
     fix: "Log metrics and the model with a tracker that is on by default.",
     effort: "hours",
+    before: {
+      mlflow: 'print("val/loss", loss)',
+      wandb: 'print("val/loss", loss)',
+      tensorboard: 'print("val/loss", loss)',
+      hydra: "# configs/train.yaml\ndefaults:\n  - logger: null",
+      default: 'print("val/loss", loss)',
+    },
     example: {
       mlflow:
         'mlflow.log_metric("val/loss", loss, step=epoch)\nmlflow.sklearn.log_model(model, name="model", signature=signature)',

@@ -8,8 +8,12 @@ export const rule = defineRule({
   docs: {
     what: "Looks for a checkpoint that a default run writes and for a text log or printed metrics; the rung takes both.",
     why: "A number without its model cannot be checked, a model without its number not be found.",
+    limit: "It asks that both are written, not that the checkpoint is the model behind the logged number.",
     fix: "Save the model and log its metrics in every run.",
     effort: "minutes",
+    before: {
+      default: 'print("loss", loss)   # the model is gone with the process',
+    },
     example: { default: 'torch.save({"model": model.state_dict(), "epoch": epoch}, out_dir / "last.pt")' },
   },
   check(model) {
@@ -30,7 +34,8 @@ export const rule = defineRule({
       return model.trains
         ? fail("code", "a run leaves neither a checkpoint nor a log", [])
         : nothingTrains(model, "results");
-    if (checkpoints.length === 0) return fail("code", "metrics are logged, but no model is saved", logs);
+    if (checkpoints.length === 0)
+      return fail("code", "metrics are printed or logged, but no model is saved", logs);
     if (logs.length === 0)
       return fail("code", "a model is saved, but its metrics are not logged", checkpoints);
     return pass("code", "a run leaves a model and a log of its metrics", [...checkpoints, ...logs]);

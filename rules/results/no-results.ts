@@ -8,6 +8,7 @@ export const rule = defineRule({
   docs: {
     what: "Looks for any outcome: printed metrics, result files, checkpoints, records, figures or tables.",
     why: "A run without an outcome has to be repeated to be of use.",
+    limit: "Outcomes that a library prints or writes by itself are known by a table of names.",
     fix: "Write the final metrics of a run to a file, or log them.",
     effort: "minutes",
   },

@@ -9,6 +9,7 @@ export const rule = defineRule({
   docs: {
     what: "Looks for a results table in documents and for own weights, in the tree or by link.",
     why: "With table and weights a reader can check a number without training again.",
+    limit: "Whether the weights give the numbers of the table is not checked: nothing is run.",
     fix: "Offer the weights behind the reported numbers.",
     effort: "hours",
   },

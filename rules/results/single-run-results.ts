@@ -20,8 +20,14 @@ export const rule = defineRule({
   docs: {
     what: "Looks for recorded runs with at least three different seeds, documents that speak of seeds or spread, or metrics that a pipeline versions in git.",
     why: "Data sampling, initialisation and hyperparameter choice each move results markedly (Bouthillier et al. 2021).",
+    limit:
+      "Spread that is reported in a paper alone is not seen; seeds that were recorded under another name count as one.",
     fix: "Repeat the headline run with several seeds and report mean and deviation.",
     effort: "days",
+    before: {
+      default: "python train.py --seed 0",
+      hydra: "python train.py seed=0",
+    },
     example: {
       default: "for seed in 0 1 2 3 4; do python train.py --seed $seed; done",
       hydra: "python train.py -m seed=0,1,2,3,4",
