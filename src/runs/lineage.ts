@@ -1,43 +1,15 @@
+import type { RepoModel } from "../core/model.js";
 import type { Lineage } from "../core/report.js";
-import type { JudgedRun } from "../core/run.js";
-import type { LineageNode, Question, Recovered } from "../core/vocabulary.js";
+import { edgesOf } from "./lineage-edges.js";
+import { modelsOf } from "./lineage-models.js";
 
-type Edge = Lineage["edges"][number];
-type State = "proven" | "claimed" | "unobservable" | "missing";
-
-const STATES: Readonly<Record<Recovered, State>> = {
-  exact: "proven",
-  approximate: "claimed",
-  unobservable: "unobservable",
-  lost: "missing",
-};
-
-/** Which answer of a run's recoverability ties what to the run. */
-const TIES: readonly (readonly [from: LineageNode, to: LineageNode, question: Question])[] = [
-  ["data", "run", "data"],
-  ["code", "run", "code"],
-  ["parameters", "run", "parameters"],
-  ["run", "metrics", "results"],
-];
-
-/** What ties data, code and parameters to runs, and runs to what came of them, as far as records prove it. */
-export function lineageOf(runs: readonly JudgedRun[]): Lineage {
-  return { edges: TIES.map(([from, to, question]) => edge(from, to, question, runs)), models: [] };
-}
-
-const WEAKEST: readonly State[] = ["missing", "unobservable", "claimed"];
-
-function edge(from: LineageNode, to: LineageNode, question: Question, runs: readonly JudgedRun[]): Edge {
-  const answers = runs.map((run) => ({ run, answer: run.recoverability[question] }));
-  const of = (state: State) => answers.filter(({ answer }) => STATES[answer.state] === state);
-  const weak = WEAKEST.map((state) => of(state)[0]).find((one) => one !== undefined);
-  return {
-    from,
-    to,
-    proven: of("proven").length,
-    claimed: of("claimed").length,
-    unobservable: of("unobservable").length,
-    missing: of("missing").length,
-    example: weak === undefined ? null : { why: weak.answer.reason, location: weak.run.location },
-  };
+/**
+ * What ties data, code and parameters to runs, and runs to the models and numbers that came of them, as far as the
+ * records of one model prove it. Given what a clone holds it says the same on every machine; records that one machine
+ * alone has are no part of it. An edge with nothing to tie is left out, as are data → code (no record proves it
+ * without a run between them) and the environment.
+ */
+export function lineageOf(model: RepoModel): Lineage {
+  const models = modelsOf(model);
+  return { edges: edgesOf(model, models), models: [...models] };
 }

@@ -1,4 +1,11 @@
-import type { CodeLoss, CodeSource, Recoverability, RunRecord, RunTrace } from "../core/run.js";
+import type {
+  CodeLoss,
+  CodeSource,
+  OtherPackages,
+  Recoverability,
+  RunRecord,
+  RunTrace,
+} from "../core/run.js";
 import { commitToLookIn, foundOf, type GitAnswers } from "./questions.js";
 import { worst } from "./recoverability/answers.js";
 import { codeAnswer, doubtOfLook } from "./recoverability/code.js";
@@ -13,7 +20,13 @@ export function recover(
   record: RunRecord,
   git: GitAnswers,
   declared: readonly string[] | null,
-): { recoverability: Recoverability; codeFrom: CodeSource; codeLoss: CodeLoss; trace: RunTrace } {
+): {
+  recoverability: Recoverability;
+  codeFrom: CodeSource;
+  codeLoss: CodeLoss;
+  otherPackages: OtherPackages | null;
+  trace: RunTrace;
+} {
   const { answer: code, from, loss } = codeAnswer(record, git);
   const commit = commitToLookIn(record, git);
   const data = dataAnswer(record, commit, git);
@@ -31,8 +44,17 @@ export function recover(
     },
     codeFrom: from,
     codeLoss: loss,
+    otherPackages: commit?.recorded === true ? otherPackages(record, git) : null,
     trace: lookedAt(record, git),
   };
+}
+
+/** The list that the run kept against the strongest list at its commit. */
+function otherPackages(record: RunRecord, git: GitAnswers): OtherPackages | null {
+  const { packages } = foundOf(record, git);
+  const fixed = packages?.lock ?? packages?.manifest ?? null;
+  if (packages?.extent == null || fixed === null || record.program === null) return null;
+  return { path: fixed.path, differences: fixed.differences };
 }
 
 /** The trace without what a look at the kept files showed to be none: an empty patch, a list that is no freeze. */
