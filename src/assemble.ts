@@ -1,5 +1,5 @@
 import type { RepoModel } from "./core/model.js";
-import type { Report } from "./core/report.js";
+import type { Gap, Report } from "./core/report.js";
 import type { RuleSet } from "./core/rule.js";
 import { type JudgedRun, type Problem, publicRun } from "./core/run.js";
 import { QUESTIONS } from "./core/vocabulary.js";
@@ -22,6 +22,9 @@ export interface Parts {
   readonly textPlaces: TextPlaces;
   /** Projects below the root. */
   readonly projects: Report["repository"]["projects"];
+  readonly selfCheck: Report["selfCheck"];
+  /** What stays thin after the self-check. */
+  readonly gaps: readonly Gap[];
   readonly problems: readonly Problem[];
 }
 
@@ -36,6 +39,8 @@ export function assemble({
   textPlaces,
   problems,
   projects,
+  selfCheck,
+  gaps,
 }: Parts): Report {
   const shown = local ?? clone;
   const learns = isMachineLearning(shown);
@@ -58,12 +63,13 @@ export function assemble({
     stakes: clone.stakes,
     inventory: parts,
     runs: runsOf(shown),
-    lineage: lineageOf(shown.runs),
+    lineage: lineageOf(clone),
     rules: [...judgement.rules],
     findings: learns ? [...judgement.findings] : [],
     policy: learns ? policy : withoutFindings(policy),
     recommendations: learns ? [...judgement.recommendations] : [],
-    gaps: learns ? [...judgement.gaps, ...withoutRuns(parts), ...withoutExcluded(policy)] : [],
+    selfCheck,
+    gaps: learns ? [...judgement.gaps, ...withoutRuns(parts), ...gaps, ...withoutExcluded(policy)] : [],
     problems: [...problems],
   };
 }
@@ -118,7 +124,7 @@ const withoutExcluded = ({ excluded }: Report["policy"]): Report["gaps"] =>
 
 /** How experiments are organised is told by their records alone. */
 const withoutRuns = (parts: Report["inventory"]): Report["gaps"] =>
-  parts.taxonomy.items.length > 0
+  parts.taxonomy.items.some(({ kind }) => kind === "status")
     ? []
     : [
         {

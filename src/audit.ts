@@ -1,26 +1,23 @@
 import { assemble } from "./assemble.js";
 import type { Memory } from "./core/memory.js";
 import type { RepoModel } from "./core/model.js";
-import { isOwnOutput } from "./core/outputs.js";
 import { NO_POLICY, type Policy, type Suppression } from "./core/policy.js";
 import type { Report } from "./core/report.js";
 import type { RuleSet } from "./core/rule.js";
 import type { Workspace } from "./core/workspace.js";
-import { historyOf } from "./history.js";
 import { check } from "./judge/check.js";
 import { type Judged, judge, placesOf } from "./judge/judge.js";
-import { readLedger } from "./ledger/read.js";
+import { score } from "./judge/score.js";
 import { buildModel } from "./model/build.js";
+import { isMachineLearning } from "./model/machine-learning.js";
 import { type Forgiven, forgive } from "./policy/forgive.js";
 import { withConfigured } from "./policy/rule-settings.js";
-import { ProblemList } from "./problems.js";
 import { nestedProjects } from "./projects.js";
-import { rememberedLook } from "./remembered-look.js";
-import { shareableRuns } from "./shareable.js";
+import { readFacts } from "./read-facts.js";
+import { unfounded, widerSearch } from "./self-check.js";
 import { readSurroundings } from "./surroundings.js";
 import { textPlacesOf } from "./text-places.js";
-import { TRACKERS } from "./trackers/index.js";
-import { trackedOnly } from "./workspace/tracked-only.js";
+import type { Wider } from "./wider.js";
 
 export interface AuditOptions {
   readonly ruleSet: RuleSet;
@@ -40,42 +37,24 @@ export async function audit(
   workspace: Workspace,
   { ruleSet, local, policy = NO_POLICY, memory = null }: AuditOptions,
 ): Promise<Report> {
-  const seen = local ? workspace : trackedOnly(workspace);
-  const problems = new ProblemList();
-  const files = (await seen.files()).filter((file) => !isOwnOutput(file.path));
-  for (const problem of seen.problems) problems.add(problem);
-  const looking = rememberedLook(
-    seen,
-    files.filter((file) => file.scope !== "ignored"),
-    { memory, slot: local ? "look" : "look-tracked" },
-  );
-  // Git answers these while the sources are read.
-  const [{ evidence, problems: unread }, ledger, history] = await Promise.all([
-    looking,
-    readLedger(seen, {
-      trackers: TRACKERS,
-      declared: async () => (await looking).declared,
-      problem: problems.add,
-      exposures: true,
-      ...(local ? { clone: trackedOnly(workspace) } : {}),
-    }),
-    historyOf(seen),
-  ]);
-  for (const problem of unread) problems.add(problem);
-  const facts = {
-    files,
-    evidence,
-    ledger: { clone: shareableRuns(ledger.cloned), local: shareableRuns(ledger.here) },
-    snapshot: ledger.snapshot,
-    history,
-    signs: TRACKERS.map((tracker) => tracker.signs),
+  const judged = async (wider?: Wider) => {
+    const seen = await readFacts(workspace, { local, memory }, wider);
+    const ask = (scope: RepoModel["scope"]): Judged => {
+      const model = buildModel(seen.facts, scope);
+      return { model, verdicts: check(ruleSet.rules, model, seen.problems.add, policy.configuration.rules) };
+    };
+    const cloned = ask("clone");
+    const here = local ? ask("local") : null;
+    return { seen, cloned, here, clone: cloned.model, score: score(ruleSet, cloned.verdicts) };
   };
-  const ask = (model: RepoModel): Judged => ({
-    model,
-    verdicts: check(ruleSet.rules, model, problems.add, policy.configuration.rules),
-  });
-  const cloned = ask(buildModel(facts, "clone"));
-  const here = local ? ask(buildModel(facts, "local")) : null;
+  const first = await judged();
+  const { last, selfCheck, gaps } = await widerSearch(
+    first,
+    { workspace, files: first.seen.files, local },
+    judged,
+  );
+  const { cloned, here } = last;
+  const { workspace: seen, facts, problems } = last.seen;
   const places = [cloned, ...(here === null ? [] : [here])].flatMap(placesOf);
   const written = suppressionsIn((here ?? cloned).model);
   const hearing = { policy, written, rules: ruleSet.rules, clone: cloned.model };
@@ -86,6 +65,9 @@ export async function audit(
     forgiven = forgive(found, { ...hearing, outcomes, fingerprint });
     return forgiven.findings;
   });
+  const listed = new Set(last.seen.files.map(({ path }) => path));
+  if (isMachineLearning((here ?? cloned).model))
+    for (const problem of unfounded(judgement, (path) => listed.has(path))) problems.add(problem);
   return assemble({
     workspace: seen,
     ruleSet,
@@ -99,6 +81,8 @@ export async function audit(
       ruleSet,
       policy.configuration.projects.map(({ root }) => root),
     ),
+    selfCheck,
+    gaps,
     problems: problems.sorted(),
   });
 }

@@ -1,4 +1,4 @@
-import type { DetectionContext } from "./core/detector.js";
+import type { DetectionContext, FurtherDocuments } from "./core/detector.js";
 import type { Evidence } from "./core/evidence.js";
 import type { Memory } from "./core/memory.js";
 import type { Problem } from "./core/run.js";
@@ -16,16 +16,26 @@ export interface Look {
   readonly problems: readonly Problem[];
 }
 
-/** @param memory  keeps what each source shows by itself */
+/**
+ * @param memory   keeps what each source shows by itself
+ * @param further  documents that a second look reads as well
+ */
 export async function look(
   workspace: Workspace,
   files: readonly FileEntry[],
   memory: Memory | null,
+  further?: FurtherDocuments,
 ): Promise<Look> {
   const problems: Problem[] = [];
   const problem = (one: Problem): void => void problems.push(one);
   const code = await readCode(workspace, files, problem, memory === null ? {} : { memory });
-  const evidence = await detect({ workspace, files, code, problem });
+  const evidence = await detect({
+    workspace,
+    files,
+    code,
+    problem,
+    ...(further === undefined ? {} : { further }),
+  });
   return { evidence: shareableEvidence(evidence), declared: declaredOptions(code), problems };
 }
 

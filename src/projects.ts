@@ -18,9 +18,14 @@ const MOST_PROJECTS = 50;
  * @param named  folders that the configuration calls projects: they are listed whatever lies in them, and gated
  */
 export function nestedProjects(facts: Facts, ruleSet: RuleSet, named: readonly string[] = []): Project[] {
-  return projectRoots(facts, named).flatMap((root): Project[] => {
+  const roots = projectRoots(facts, named);
+  return roots.flatMap((root): Project[] => {
     const model = buildModel(below(facts, root), "clone");
-    if (!isMachineLearning(model)) return named.includes(root) ? [{ root, score: null }] : [];
+    const isNamed = named.includes(root);
+    // A demo or an API with a manifest of its own is a part of the project that it lies in.
+    const isPart = !isNamed && !model.trains && roots.some((other) => root.startsWith(`${other}/`));
+    if (isPart) return [];
+    if (!isMachineLearning(model)) return isNamed ? [{ root, score: null }] : [];
     const verdicts = check(ruleSet.rules, model, () => {});
     return [{ root, score: score(ruleSet, verdicts).total }];
   });
@@ -30,7 +35,7 @@ function projectRoots({ evidence }: Facts, named: readonly string[]): string[] {
   const marks = evidence.filter(
     (one) =>
       one.kind === "env.manifest" ||
-      (one.kind === "pipeline.definition" && /^(?:dvc|mlproject|mlflow)/i.test(one.tool)),
+      (one.kind === "pipeline.definition" && (one.tool === "dvc" || one.tool === "mlproject")),
   );
   const roots = new Set(marks.map((one) => dirname(one.location.path)).filter((root) => root !== "."));
   const found = [...roots].sort(compareText).slice(0, MOST_PROJECTS);

@@ -15,7 +15,7 @@ export const shareableRuns = ({ runs, executions }: LedgerView): LedgerView => (
 /** Code and documents say such things too: a default path below somebody's home folder, a key as a default value. */
 export const shareableEvidence = (evidence: readonly Evidence[]): Evidence[] =>
   evidence.map((one) => {
-    const name = "name" in one ? one.name : "";
+    const name = "name" in one ? (one.name ?? "") : "";
     const cleaned = Object.entries(one).map(([field, value]) => [
       field,
       typeof value === "string" && field !== "kind"

@@ -50,6 +50,7 @@ const LAYERS: Readonly<Record<string, Layer>> = {
     node: ["node:crypto", "node:buffer", "node:path"],
   },
   detectors: { may: ["core", "parsers", "trackers"], npm: ["picomatch"], node: ["node:path"] },
+  lookups: { may: ["core", "detectors"], npm: [], node: [] },
   model: { may: ["core"], npm: [], node: [] },
   runs: { may: ["core"], npm: [], node: [] },
   judge: { may: ["core"], npm: [], node: ["node:crypto"] },
@@ -78,6 +79,7 @@ const LAYERS: Readonly<Record<string, Layer>> = {
   composition: {
     may: [
       "ledger",
+      "lookups",
       "core",
       "parsers",
       "workspace",
