@@ -19,7 +19,7 @@ Exit codes: 0 passed, 1 the gate failed, 2 could not do the job; the last line o
 
 /** Headings of the list of commands. */
 const GROUPS: Readonly<Record<string, readonly string[]>> = {
-  "Repositories:": ["audit", "check", "baseline", "render"],
+  "Repositories:": ["audit", "check", "baseline", "explain", "render"],
   "Runs:": ["runs", "show", "metrics"],
   "Setting up:": ["init"],
 };

@@ -8,6 +8,8 @@ export interface RenderOptions {
   readonly width: number | null;
   /** Where the Markdown report was written; null: it was not. */
   readonly reportPath: string | null;
+  /** Folder of the file that is written, relative to the audited root; null: not known, or not below it. */
+  readonly folder: string | null;
 }
 
 interface FormatEntry {
@@ -33,7 +35,8 @@ const FORMATS = {
   },
   markdown: {
     help: "the report for people, as it is committed",
-    render: async (report) => (await import("../formats/markdown.js")).markdown(report),
+    render: async (report, { folder }) =>
+      (await import("../formats/markdown.js")).markdown(report, { folder }),
   },
   summary: {
     help: "short Markdown for a job summary or a comment",

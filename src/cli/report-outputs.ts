@@ -1,4 +1,6 @@
 import { resolve } from "node:path";
+import { REPORT_PATH } from "../core/outputs.js";
+import { folderOf } from "../core/paths.js";
 import type { Report } from "../core/report.js";
 import { plain } from "../formats/plain.js";
 import { summaryColumns } from "./columns.js";
@@ -64,12 +66,23 @@ function knownFormat(name: string, option: string): ReportFormat {
 export async function writeReportOutputs(
   report: Report,
   outputs: readonly ReportOutput[],
-  { color, reportPath }: Omit<RenderOptions, "width">,
+  { color, reportPath }: Omit<RenderOptions, "width" | "folder">,
 ): Promise<void> {
-  const inFile: RenderOptions = { color: "never", width: null, reportPath: null };
-  const onStdout: RenderOptions = { color, width: summaryColumns(process.stdout, process.env), reportPath };
+  const inFile = { color: "never", width: null, reportPath: null } as const;
+  const width = summaryColumns(process.stdout, process.env);
+  const onStdout: RenderOptions = { color, width, reportPath, folder: null };
   for (const { format, path } of outputs)
-    if (path !== "-") await writeAtomically(path, await render(report, format, inFile));
+    if (path !== "-")
+      await writeAtomically(path, await render(report, format, { ...inFile, folder: folderFor(path) }));
   for (const { format, path } of outputs)
     if (path === "-") await print(await render(report, format, onStdout));
+}
+
+/**
+ * Where a file lies within the audited repository, as far as its path alone tells: a saved report is rendered without
+ * the repository, and has to come out as the audit itself would have written it. Only the report's own place is known.
+ */
+function folderFor(path: string): string | null {
+  const whole = resolve(path).replaceAll("\\", "/");
+  return whole.endsWith(`/${REPORT_PATH}`) ? folderOf(REPORT_PATH) : null;
 }

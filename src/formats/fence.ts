@@ -1,6 +1,7 @@
 /** An example as a fenced block, the fence longer than any in the example itself. */
 export function fenced(example: string, language = "text"): string[] {
-  const fence = example.includes("```") ? "````" : "```";
+  const longest = Math.max(2, ...(example.match(/`+/g) ?? []).map((ticks) => ticks.length));
+  const fence = "`".repeat(longest + 1);
   return [`${fence}${language}`, ...example.split("\n"), fence];
 }
 

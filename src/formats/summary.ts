@@ -1,8 +1,9 @@
 import type { Finding, Report } from "../core/report.js";
 import { isNew, openFindings, otherFindings, severityCounts } from "./finding-counts.js";
-import { code, prose, type Table, table, where } from "./markdown/escape.js";
-import { nextRung } from "./markdown/summary.js";
+import { code, prose, type Table, table } from "./markdown/escape.js";
+import { nextRung } from "./markdown/next-rung.js";
 import { counted, points } from "./numbers.js";
+import { place } from "./place.js";
 import { shortened } from "./plain.js";
 import { bySeverity } from "./severities.js";
 import { AREA_TITLES, DIMENSION_TITLES } from "./titles.js";
@@ -89,7 +90,7 @@ function findings(report: Report, room: number): string[] {
 
 function line({ severity, message, location, fix, rule }: Finding): string {
   const gain = fix.gain > 0 ? ` (+${points(fix.gain)})` : "";
-  return `- **${severity}** ${quoted(message)}: ${where([location])}${gain} · ${code(rule)}`;
+  return `- **${severity}** ${quoted(message)}: ${code(place(location))}${gain} · ${code(rule)}`;
 }
 
 function nextSteps({ recommendations }: Report): string[] {

@@ -1,12 +1,15 @@
+import type { Location } from "../core/location.js";
 import type { AreaResult, DimensionScore, Report } from "../core/report.js";
 import { openFindings, otherFindings, severityCounts } from "./finding-counts.js";
-import { nextRung } from "./markdown/summary.js";
+import { firstSteps } from "./markdown/gains.js";
+import { nextRung } from "./markdown/next-rung.js";
+import { shortKey } from "./markdown/places.js";
 import { counted, points } from "./numbers.js";
 import type { Palette } from "./palette.js";
 import { position } from "./place.js";
 import { plain } from "./plain.js";
 import { AREA_TITLES, DIMENSION_TITLES } from "./titles.js";
-import { cutTo } from "./width.js";
+import { cutTo, displayWidth } from "./width.js";
 
 export { NO_COLOUR, type Palette } from "./palette.js";
 
@@ -17,6 +20,10 @@ export interface TextOptions {
   /** Columns of the terminal, null where there is none. */
   readonly width: number | null;
 }
+
+/** Columns that the names of facts take. */
+const FACT = 13;
+const MOST_STEPS = 3;
 
 /** The closing summary on the terminal: score, tools, experiments, areas, what to do next. */
 export function text(report: Report, { palette, reportPath, width }: TextOptions): string {
@@ -31,10 +38,10 @@ export function text(report: Report, { palette, reportPath, width }: TextOptions
     score.withLocalRecords === null ? "" : `  with local records ${points(score.withLocalRecords)}`;
   const facts = [
     ...written,
-    `tools        ${toolLine(report)}`,
-    `experiments  ${experimentLine(report)}`,
-    `findings     ${findingLine(report)}`,
-    `gaps         ${report.gaps.length === 0 ? "none" : `${counted(report.gaps.length, "thing")} that could not be observed`}`,
+    ...fact("tools", toolLine(report), columns),
+    ...fact("experiments", experimentLine(report), columns),
+    ...fact("findings", findingLine(report), columns),
+    ...fact("gaps", gapLine(report), columns),
   ];
   const lines = [
     `${palette.strong(head)}${undecided}${withLocal}`,
@@ -47,6 +54,19 @@ export function text(report: Report, { palette, reportPath, width }: TextOptions
     ...problemLines(report, columns),
   ];
   return `${lines.join("\n").replace(/[ \t]+$/gm, "")}\n`;
+}
+
+/** A fact beside its name, on as many lines as it takes: broken between the things that it lists. */
+function fact(name: string, said: string, columns: number): string[] {
+  const room = Math.max(columns - FACT, FACT);
+  const lines: string[] = [];
+  for (const part of said.split(/(?<=,) /)) {
+    const last = lines.at(-1);
+    const longer = `${last} ${part}`;
+    if (last === undefined || displayWidth(longer) > room) lines.push(part);
+    else lines[lines.length - 1] = longer;
+  }
+  return lines.map((line, index) => `${(index === 0 ? name : "").padEnd(FACT)}${cutTo(line, room)}`);
 }
 
 /** Colour comes after the cut: its escapes take no columns, and none is left open. */
@@ -77,6 +97,10 @@ function toolLine(report: Report): string {
     : trackers.map((tracker) => `${tracker.id} (${tracker.state})`).join(", ");
 }
 
+function gapLine({ gaps }: Report): string {
+  return gaps.length === 0 ? "none" : `${counted(gaps.length, "thing")} could not be observed`;
+}
+
 function experimentLine(report: Report): string {
   const { total, experiments, byScope } = report.runs;
   if (total === 0) return "no run record found";
@@ -85,7 +109,7 @@ function experimentLine(report: Report): string {
 }
 
 function nextSteps(report: Report, palette: Palette, columns: number): string[] {
-  const steps = report.recommendations.slice(0, 5);
+  const steps = firstSteps(report, MOST_STEPS);
   if (steps.length === 0) return [];
   const byPrint = new Map(report.findings.map((finding) => [finding.fingerprint, finding]));
   return [
@@ -100,13 +124,17 @@ function nextSteps(report: Report, palette: Palette, columns: number): string[] 
           ? []
           : [
               palette.faint(
-                cutTo(`          ${position(finding.location)}  ${plain(finding.message)}`, columns),
+                cutTo(`          ${shortPlace(finding.location)}  ${plain(finding.message)}`, columns),
               ),
             ]),
       ];
     }),
   ];
 }
+
+/** As an editor opens it; a run by what `exptrack show` takes. */
+const shortPlace = (location: Location): string =>
+  location.run === undefined ? position(location) : plain(shortKey(location.run));
 
 function problemLines(report: Report, columns: number): string[] {
   if (report.problems.length === 0) return [];

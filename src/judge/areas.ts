@@ -1,11 +1,9 @@
+import { AREA_FAILS_UNDER, AREA_PASSES_FROM } from "../core/area-bounds.js";
 import type { AreaResult, Finding, Stakes } from "../core/report.js";
 import type { Area, Rule, RuleSet } from "../core/rule.js";
 import type { Priority } from "../core/vocabulary.js";
 import type { Verdicts } from "./ladder.js";
 import { settle } from "./settle.js";
-
-const PASS_FROM = 0.75;
-const FAIL_UNDER = 0.4;
 
 /** The eight areas: mean share of the decided rules that inform each, key ones double. */
 export function areas(
@@ -47,9 +45,9 @@ function judge(
   const status =
     share === null
       ? "WARN"
-      : share < FAIL_UNDER || keyError
+      : share < AREA_FAILS_UNDER || keyError
         ? "FAIL"
-        : share >= PASS_FROM && !anyError
+        : share >= AREA_PASSES_FROM && !anyError
           ? "PASS"
           : "WARN";
   const held = decided.filter(({ answered }) => answered.share >= 1).map(({ answered }) => answered.message);

@@ -23,7 +23,7 @@ export function findings(
   prints: Fingerprints,
   counts: (location: Location) => boolean = () => true,
 ): Finding[] {
-  const idiom = model.trackers.filter((tracker) => tracker.state === "active").map((tracker) => tracker.id);
+  const idiom = idiomOf(model);
   return ruleSet.rules
     .flatMap((rule) =>
       (verdicts.get(rule.id) ?? [])
@@ -58,6 +58,12 @@ export function findings(
     )
     .sort(bySeverity);
 }
+
+/** Examples speak the language of the trackers in use, else of the one that would fit. */
+const idiomOf = ({ trackers, proposal }: RepoModel): readonly string[] => [
+  ...trackers.filter((tracker) => tracker.state === "active").map((tracker) => tracker.id),
+  ...(proposal === null ? [] : [proposal.tracker]),
+];
 
 const SEVERITY_ORDER: Readonly<Record<Severity, number>> = { error: 0, warning: 1, info: 2 };
 

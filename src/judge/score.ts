@@ -27,16 +27,20 @@ export function gainOf(
   verdicts: Verdicts,
   before: readonly DimensionScore[],
 ): number {
-  const settled = [rule.id, ...(rule.settles ?? [])];
-  const after = new Map(verdicts);
-  for (const id of settled)
-    after.set(
+  const settled = new Set([rule.id, ...(rule.settles ?? [])]);
+  const after = new Map(
+    [...verdicts].map(([id, own]): [string, readonly Verdict[]] => [
       id,
-      (verdicts.get(id) ?? []).map((verdict): Verdict => ({ ...verdict, outcome: "pass", share: 1 })),
-    );
+      own.map((verdict) =>
+        settled.has(id) || verdict.settledBy?.includes(rule.id) === true
+          ? { ...verdict, outcome: "pass", share: 1 }
+          : verdict,
+      ),
+    ]),
+  );
   const touched = new Set(
     ruleSet.rules
-      .filter((one) => settled.includes(one.id))
+      .filter(({ id }) => after.get(id)?.some((verdict, at) => verdict !== verdicts.get(id)?.[at]))
       .flatMap((one) => [one.rung?.split(".")[0], one.cap?.dimension]),
   );
   const gained = ruleSet.dimensions

@@ -233,8 +233,9 @@ describe("D1 and E1: the same commit gives the same bytes", () => {
 
   test("as a revision of a bare repository", () => {
     const bare = original.clone("--bare");
-    const { stdout } = exptrack(["audit", bare.root, "-f", "markdown"]);
-    expect(stdout).toBe(bytes);
+    const place = join(temporaryFolder(), "docs/experiment-tracking-analysis.md");
+    exptrack(["audit", bare.root, "-q", "-o", `markdown=${place}`]);
+    expect(readFileSync(place, "utf8")).toBe(bytes);
   });
 
   test("neither clock, folder names, people nor absolute paths stand in it", () => {

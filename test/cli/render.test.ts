@@ -50,6 +50,17 @@ describe("E4 and E5: exptrack render", () => {
     expect(readFileSync(join(target, "new/b/c=d.csv"), "utf8")).toMatch(/^severity,/);
   });
 
+  test("E1: written to the report's own place, its links are those of the audit, byte for byte", () => {
+    const { root } = sampleProject();
+    exptrack(["audit", root, "-q", "-o", `json=${folder}/own.json`]);
+    const elsewhere = join(temporaryFolder(), "docs/experiment-tracking-analysis.md");
+    exptrack(["render", join(folder, "own.json"), "-o", `markdown=${elsewhere}`]);
+    const committed = readFileSync(join(root, "docs/experiment-tracking-analysis.md"), "utf8");
+    expect(committed).toContain("](../train.py#L");
+    expect(readFileSync(elsewhere, "utf8")).toBe(committed);
+    expect(exptrack(["render", join(folder, "own.json"), "-f", "markdown"]).stdout).not.toContain("](");
+  });
+
   test("E5: reads stdin", () => {
     const { stdout, code } = exptrack(["render", "-", "-f", "github"], {
       input: readFileSync(saved, "utf8"),

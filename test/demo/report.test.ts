@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
@@ -16,7 +16,7 @@ async function reportOf(name: string): Promise<string> {
   await buildDemo(project);
   const workspace = await openWorkspace(project);
   try {
-    return markdown(await audit(workspace, { ruleSet: RULES, local: true }));
+    return markdown(await audit(workspace, { ruleSet: RULES, local: true }), { folder: "docs" });
   } finally {
     await workspace.close();
   }
@@ -27,6 +27,19 @@ describe("E1: the report of the sample project", () => {
     await expect(await reportOf("flower-classifier")).toMatchFileSnapshot(
       "../../fixtures/demo/expected-report.md",
     );
+  });
+
+  test("E1: every link of it leads to a file of the project, and to a line that the file has", async () => {
+    const text = await reportOf("linked");
+    const links = [...text.matchAll(/\]\(([^)]+)\)/g)].map(([, href = ""]) => href);
+    expect(links.length).toBeGreaterThan(100);
+    for (const href of new Set(links)) {
+      const [, path = "", line] = /^([^?#]+)(?:\?plain=1)?(?:#L(\d+))?$/.exec(href) ?? [];
+      const file = join(folder, "linked/docs", decodeURIComponent(path));
+      expect(existsSync(file), href).toBe(true);
+      if (line !== undefined)
+        expect(readFileSync(file, "utf8").split("\n").length, href).toBeGreaterThanOrEqual(Number(line));
+    }
   });
 
   test("E1: two builds under two names give the same bytes", async () => {

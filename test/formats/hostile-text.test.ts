@@ -153,7 +153,8 @@ describe("F1 and E4: whatever a message, a path or a reason holds", () => {
   test("Markdown, summary and text are no order to a terminal, and the summary keeps its size", () => {
     holds((report) => {
       const shown = [
-        markdown(report),
+        markdown(report, { folder: "docs" }),
+        markdown(report, { folder: null }),
         summary(report),
         text(report, { palette: NO_COLOUR, reportPath: null, width: 80 }),
       ];
@@ -170,7 +171,8 @@ describe("F1 and E4: whatever a message, a path or a reason holds", () => {
         finding({ message: "C:\\Users\\ada\\x https://ada:secret@host/x", location: { path: "a.py" } }),
       ],
     });
-    for (const write of [sarif, github, gitlab, junit, findingsCsv, summary, markdown, badgeSvg])
+    const linked = (one: Report): string => markdown(one, { folder: "docs" });
+    for (const write of [sarif, github, gitlab, junit, findingsCsv, summary, linked, badgeSvg])
       expect(write(report), write.name).not.toMatch(/ada|secret/);
   });
 });

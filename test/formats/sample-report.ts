@@ -101,6 +101,7 @@ export function reportOf({
       items: [],
     },
     lineage: { edges: [], models: [] },
+    selfCheck: { rounds: 0, sections: [], lookUps: [], elsewhere: [] },
     rules: [...rules],
     findings: [...findings],
     policy: {

@@ -49,6 +49,33 @@ describe("E4: the text on a terminal", () => {
     expect(coloured).toContain("<FAIL>  P1");
   });
 
+  test("E3: three next steps, and facts that are too long go on beneath themselves", () => {
+    const { inventory } = reportOf();
+    const signs = { dependency: [], import: [], call: [], config: [], records: [], mention: [] };
+    const trackers = (["mlflow", "wandb", "dvc", "hydra", "tensorboard"] as const).map((id) => ({
+      id,
+      state: "active" as const,
+      why: "",
+      signs,
+    }));
+    const steps = Array.from({ length: 5 }, () => report.recommendations[0]!);
+    const shown = text(
+      reportOf({ more: { inventory: { ...inventory, trackers }, recommendations: steps } }),
+      on(60),
+    );
+    expect(shown).toContain(
+      "tools        mlflow (active), wandb (active), dvc (active),\n             hydra (active), tensorboard (active)\n",
+    );
+    expect(shown.match(/^\d\. P1/gm)).toHaveLength(3);
+  });
+
+  test("E3: a run is named in a next step as `exptrack show` takes it", () => {
+    const location = { path: "mlruns/1/x/meta.yaml", run: "mlflow:0a1b2c3d4e5f60718293a4b5c6d7e8f9" };
+    const { recommendations } = report;
+    const shown = text(reportOf({ findings: [finding({ location })], more: { recommendations } }), on(null));
+    expect(shown).toContain("          mlflow:0a1b2c3d  torch is not seeded");
+  });
+
   test("F1: nothing in it is an order to the terminal", () => {
     expect(text(report, on(80))).not.toContain("\u001b");
   });

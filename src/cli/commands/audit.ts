@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { audit } from "../../audit.js";
 import { REPORT_PATH } from "../../core/outputs.js";
+import { folderOf } from "../../core/paths.js";
 import type { Report } from "../../core/report.js";
 import { focused } from "../../policy/focus.js";
 import { openWorkspace } from "../../workspace/open.js";
@@ -58,7 +59,12 @@ async function intoRepository(
   options: AuditCommandOptions,
 ): ReturnType<typeof writeReport> {
   const { markdown } = await import("../../formats/markdown.js");
-  const result = await writeReport(root, REPORT_PATH, markdown(report), options.force);
+  const result = await writeReport(
+    root,
+    REPORT_PATH,
+    markdown(report, { folder: folderOf(REPORT_PATH) }),
+    options.force,
+  );
   if (result === "kept")
     process.stderr.write(
       `exptrack: ${join(root, REPORT_PATH)} was edited by hand and is left as it is (--force overwrites it)\n`,

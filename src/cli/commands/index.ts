@@ -2,6 +2,7 @@ import { defineAudit } from "./define-audit.js";
 import { defineBaseline } from "./define-baseline.js";
 import { defineCheck } from "./define-check.js";
 import type { DefineCommand } from "./define-command.js";
+import { defineExplain } from "./define-explain.js";
 import { defineInit } from "./define-init.js";
 import { defineMetrics } from "./define-metrics.js";
 import { defineRender } from "./define-render.js";
@@ -12,6 +13,7 @@ export const COMMANDS: readonly DefineCommand[] = [
   defineAudit,
   defineCheck,
   defineBaseline,
+  defineExplain,
   defineRender,
   defineRuns,
   defineShow,

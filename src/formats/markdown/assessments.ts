@@ -1,66 +1,80 @@
-import type { Report } from "../../core/report.js";
+import type { Finding, InventoryItem, Report } from "../../core/report.js";
 import type { AreaId, InventorySection } from "../../core/vocabulary.js";
 import { points } from "../numbers.js";
 import { AREA_TITLES, SECTION_TITLES } from "../titles.js";
-import { prose, table, where } from "./escape.js";
+import { capital, code, told } from "./escape.js";
 import { findingList } from "./findings.js";
-import { inventoryTable } from "./inventory.js";
+import { type Home, homeOf } from "./homes.js";
+import { inventoryTable } from "./inventory-table.js";
+import type { Places } from "./places.js";
 import { clonedFindings } from "./report-scope.js";
+import { seeds } from "./seeds.js";
 
 interface Assessment {
+  readonly home: Home;
   readonly areas: readonly AreaId[];
   readonly sections: readonly InventorySection[];
 }
 
 /** Which areas and parts of the inventory each assessment speaks of. */
-const ASSESSMENTS = {
-  parameters: { areas: ["parameter-management"], sections: ["parameters"] },
-  metrics: { areas: ["metric-logging"], sections: ["metrics"] },
-  pipeline: { areas: ["pipeline-architecture", "model-registry"], sections: ["pipelines"] },
-  collaboration: { areas: ["collaboration"], sections: ["collaboration", "governance"] },
-} as const satisfies Record<string, Assessment>;
+const PARAMETERS: Assessment = {
+  home: "parameters-area",
+  areas: ["parameter-management"],
+  sections: ["parameters"],
+};
+const METRICS: Assessment = { home: "metrics-area", areas: ["metric-logging"], sections: ["metrics"] };
+const PIPELINE: Assessment = {
+  home: "pipeline-area",
+  areas: ["pipeline-architecture", "model-registry"],
+  sections: ["pipelines", "registry", "serving"],
+};
+const COLLABORATION: Assessment = {
+  home: "collaboration-area",
+  areas: ["collaboration"],
+  sections: ["collaboration", "governance"],
+};
 
-export function parameterManagement(report: Report): string {
-  return [assessment(report, ASSESSMENTS.parameters), "### Seeds", seeds(report)].join("\n\n");
-}
-export const metricLogging = (report: Report): string => assessment(report, ASSESSMENTS.metrics);
-export const pipelineArchitecture = (report: Report): string => assessment(report, ASSESSMENTS.pipeline);
-export const collaboration = (report: Report): string => assessment(report, ASSESSMENTS.collaboration);
+export const parameterManagement = (report: Report, at: Places): string =>
+  joined([assessment(report, PARAMETERS, at), seeds(report.inventory.seeds, at)]);
+export const metricLogging = (report: Report, at: Places): string =>
+  joined([assessment(report, METRICS, at), expectedMetrics(report, at)]);
+export const pipelineArchitecture = (report: Report, at: Places): string => assessment(report, PIPELINE, at);
+export const collaboration = (report: Report, at: Places): string => assessment(report, COLLABORATION, at);
 
-function assessment(report: Report, { areas, sections }: Assessment): string {
-  const verdicts = report.areas
-    .filter((area) => (areas as readonly string[]).includes(area.id))
-    .map((area) => {
-      const share = area.share === null ? "" : ` (${points(area.share * 100)} %)`;
-      return `**${AREA_TITLES[area.id]}: ${area.status}**, ${area.priority}${share}. ${area.reasons.map(prose).join("; ")}.`;
-    });
-  const findings = clonedFindings(report).filter((finding) =>
-    finding.areas.some((area) => (areas as readonly string[]).includes(area)),
-  );
-  return [
-    ...verdicts,
-    findingList(findings),
-    ...sections.flatMap((section) => [
-      `### ${SECTION_TITLES[section]}`,
-      inventoryTable(report.inventory[section]),
-    ]),
-  ]
-    .filter((text) => text !== "")
-    .join("\n\n");
+function assessment(report: Report, { home, areas, sections }: Assessment, at: Places): string {
+  const findings = clonedFindings(report).filter((finding) => homeOf(finding) === home);
+  return joined([
+    ...report.areas.filter((area) => areas.includes(area.id)).map((area) => verdict(area, findings)),
+    findingList(findings, at),
+    ...sections.flatMap((section) => {
+      const part = report.inventory[section];
+      const items = part.items.filter((item) => item.kind !== EXPECTED);
+      return items.length === 0 ? [] : [`### ${SECTION_TITLES[section]}`, inventoryTable(items, at)];
+    }),
+  ]);
 }
 
-function seeds(report: Report): string {
-  const { state, sources } = report.inventory.seeds;
-  const told = `State: **${state}**.`;
-  if (sources.length === 0) return told;
-  return `${told}\n\n${table({
-    head: ["Random source", "Verdict", "Value", "Why", "Where"],
-    rows: sources.map((source) => [
-      source.source,
-      source.verdict,
-      source.value === null ? "" : prose(source.value),
-      prose(source.why),
-      where(source.locations, 2),
-    ]),
-  })}`;
+/** Status, priority and share; of the reasons those that no finding beneath tells. */
+function verdict(area: Report["areas"][number], findings: readonly Finding[]): string {
+  const share = area.share === null ? "" : `, ${points(area.share * 100)} % of what it asks for`;
+  const listed = new Set(findings.map(({ message }) => message));
+  const reasons = [...new Set(area.reasons)].filter((reason) => !listed.has(reason));
+  const why = reasons.length === 0 ? "" : ` ${capital(reasons.map(told).join("; "))}.`;
+  return `**${AREA_TITLES[area.id]}: ${area.status}** (${area.priority}${share}).${why}`;
 }
+
+const EXPECTED = "expected metric";
+
+/** What somebody who knows the problem would look for, and nothing logs. */
+function expectedMetrics({ inventory }: Report, at: Places): string {
+  const missing = inventory.metrics.items.filter((item) => item.kind === EXPECTED);
+  if (missing.length === 0) return "";
+  const line = ({ name, state, value, locations }: InventoryItem): string => {
+    const where = at.several(locations, 1);
+    const why = [state, value ?? ""].filter((text) => text !== "").map(told);
+    return `- ${code(name)}${why.length === 0 ? "" : `: ${why.join(", ")}`}${where === "" ? "" : ` · ${where}`}`;
+  };
+  return `### Expected and not logged\n\nWork of this kind is usually judged by these as well; nothing here logs them.\n\n${missing.map(line).join("\n")}`;
+}
+
+const joined = (parts: readonly string[]): string => parts.filter((text) => text !== "").join("\n\n");

@@ -1,12 +1,13 @@
 import type { Report } from "../../core/report.js";
 import { counted, points } from "../numbers.js";
-import { code, prose } from "./escape.js";
+import { code, told } from "./escape.js";
 import { findingList } from "./findings.js";
+import type { Places } from "./places.js";
 import { localFindings, localRuns } from "./report-scope.js";
 import { runLedger } from "./runs.js";
 
-/** What only the machine that wrote the report holds; null where that is nothing. */
-export function localRecords(report: Report): string | null {
+/** What only the machine that wrote the report holds, and nothing can link to; null where that is nothing. */
+export function localRecords(report: Report, { unlinked }: Places): string | null {
   const runs = localRuns(report);
   const findings = localFindings(report);
   if (runs.length === 0 && findings.length === 0) return null;
@@ -16,30 +17,46 @@ export function localRecords(report: Report): string | null {
     ...(withLocal === null ? [] : [`With local records the score would be **${points(withLocal)} / 30**.`]),
     ...(runs.length === 0
       ? []
-      : [`${counted(runs.length, "record")} on this machine only.\n\n${runLedger(runs)}`]),
-    findingList(findings),
+      : [`${counted(runs.length, "record")} on this machine only.\n\n${runLedger(runs, unlinked)}`]),
+    findingList(findings, unlinked),
   ]
     .filter((text) => text !== "")
     .join("\n\n");
 }
 
-export function dataGaps(report: Report): string {
+/** What could not be observed or read; null where nothing was asked and all could be read. */
+export function dataGaps(report: Report): string | null {
+  if (report.score === null && report.gaps.length + report.problems.length === 0) return null;
   const gaps = report.gaps.map(
-    (gap) => `- ${prose(gap.what)}${gap.needed === "" ? "" : `; needed: ${prose(gap.needed)}`}`,
+    (gap) => `- ${told(gap.what)}${gap.needed === "" ? "" : `; needed: ${told(gap.needed)}`}`,
   );
   const problems = report.problems.map(
     (problem) =>
-      `- ${code(problem.line === undefined ? problem.path : `${problem.path}:${problem.line}`)}: ${prose(problem.message)}`,
+      `- ${code(problem.line === undefined ? problem.path : `${problem.path}:${problem.line}`)}: ${told(problem.message)}`,
   );
   return [
     gaps.length === 0 ? "Everything that the rules ask for could be observed." : gaps.join("\n"),
+    ...lookedAgain(report),
     ...(problems.length === 0 ? [] : ["### Could not be read", problems.join("\n")]),
   ].join("\n\n");
+}
+
+/** Where the first look had too little to say. What a look-up came to may differ from clone to clone, and is left out. */
+function lookedAgain({ selfCheck: { sections } }: Report): string[] {
+  if (sections.length === 0) return [];
+  const told = sections.map(({ id, closed }) => `${id} (${closed ? "found" : "still thin"})`);
+  return [
+    `What had too little to stand on after a first look was looked for again, more widely: ${told.join(", ")}.`,
+  ];
 }
 
 export function method(report: Report): string {
   return [
     `Made by exptrack ${report.tool.version}, rule set ${report.tool.ruleSet}. Nothing of the repository was executed, and nothing in it was changed but this file.`,
-    "The score adds up six ladders of five rungs, a point each. Each rung is answered by rules from the strongest kind of evidence at hand: run records, then code and configuration, then documents. What cannot be observed is neither passed nor failed. The scorecard counts what git tracks.",
+    ...(report.score === null
+      ? []
+      : [
+          "The score adds up six ladders of five rungs, a point each. Each rung is answered by rules from the strongest kind of evidence at hand: run records, then code and configuration, then documents. What cannot be observed is neither passed nor failed. The scorecard counts what git tracks. `exptrack explain RULE` tells what a rule looks at, why, and what it cannot tell; `exptrack show RUN` tells all of a run.",
+        ]),
   ].join("\n\n");
 }

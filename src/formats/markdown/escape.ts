@@ -1,5 +1,3 @@
-import type { Location } from "../../core/location.js";
-import { place } from "../place.js";
 import { plain, shortened } from "../plain.js";
 
 /** Text of the repository as Markdown text: nothing in it can become markup or HTML. */
@@ -9,6 +7,16 @@ export function prose(text: string): string {
     .replace(/&/g, "&amp;");
 }
 
+/** The same, where what stands between backticks is shown as code. */
+export const told = (text: string): string =>
+  text
+    .split(/`([^`]+)`/)
+    .map((part, index) => (index % 2 === 1 ? code(part) : prose(part)))
+    .join("");
+
+/** As the beginning of a sentence. */
+export const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+
 /** Text of the repository as code, also inside a table cell. */
 export function code(text: string, most = 100): string {
   const line = shortened(plain(text).trim(), most);
@@ -17,16 +25,6 @@ export function code(text: string, most = 100): string {
   const fence = "`".repeat(longest + 1);
   const padded = line.startsWith("`") || line.endsWith("`") ? ` ${line} ` : line;
   return `${fence}${padded.replaceAll("|", "\\|")}${fence}`;
-}
-
-/** Places as code, the first few named and the rest counted. */
-export function where(locations: readonly Location[], most = 3): string {
-  const unique = [...new Set(locations.map(place))];
-  const more = unique.length > most ? ` and ${unique.length - most} more` : "";
-  return `${unique
-    .slice(0, most)
-    .map((one) => code(one))
-    .join(", ")}${more}`;
 }
 
 export interface Table {

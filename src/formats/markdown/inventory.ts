@@ -1,97 +1,114 @@
-import type { InventoryPart, Report } from "../../core/report.js";
+import type { InventoryItem, Report } from "../../core/report.js";
 import { INVENTORY_SECTIONS, type InventorySection } from "../../core/vocabulary.js";
 import { counted, points } from "../numbers.js";
 import { SECTION_TITLES } from "../titles.js";
-import { code, prose, table, where } from "./escape.js";
+import { code, prose, table, told } from "./escape.js";
+import { inventoryTable, notFound } from "./inventory-table.js";
+import { lineage } from "./lineage.js";
+import type { Places } from "./places.js";
 import { clonedRuns, executions } from "./report-scope.js";
 import { runLedger } from "./runs.js";
 
-/** Rows of one section before the rest is counted: the JSON report holds them all. */
-const MOST_ROWS = 20;
 /** Sections that an assessment of their own shows. */
 const ELSEWHERE: readonly InventorySection[] = [
   "parameters",
   "metrics",
   "pipelines",
+  "registry",
+  "serving",
   "collaboration",
   "governance",
 ];
+const PROPOSED = "proposed tracker";
+/** Signs of a tracker, the telling ones first; two of them are enough. */
+const SIGNS = ["call", "config", "import", "dependency", "mention"] as const;
+const MOST_SIGNS = 2;
+const MOST_PROJECTS = 20;
 
-export function infrastructureInventory(report: Report): string {
+export function infrastructureInventory(report: Report, at: Places): string {
   const runs = clonedRuns(report);
+  const here = INVENTORY_SECTIONS.filter((section) => !ELSEWHERE.includes(section));
   return [
     "### Trackers",
-    trackers(report),
+    trackers(report, at),
     "### Run records",
     runs.length === 0
       ? "None in the repository."
-      : `${counted(runs.length, "record")}, ${counted(executions(runs), "execution")}.\n\n${runLedger(runs)}`,
+      : `${counted(runs.length, "record")}, ${counted(executions(runs), "execution")}.\n\n${runLedger(runs, at)}`,
+    ...lineage(report, at),
     ...projects(report),
     "### Completeness",
-    completeness(report),
-    ...INVENTORY_SECTIONS.filter((section) => !ELSEWHERE.includes(section)).flatMap((section) => [
-      `### ${SECTION_TITLES[section]}`,
-      inventoryTable(report.inventory[section]),
-    ]),
+    completeness(report, at),
+    ...here.flatMap((section) => {
+      const items = report.inventory[section].items.filter((item) => item.kind !== PROPOSED);
+      return items.length === 0 ? [] : [`### ${SECTION_TITLES[section]}`, inventoryTable(items, at)];
+    }),
+    notFound(report.inventory),
+  ]
+    .filter((text) => text !== "")
+    .join("\n\n");
+}
+
+function trackers({ inventory }: Report, at: Places): string {
+  const found = table({
+    head: ["Tracker", "State", "Why", "Signs"],
+    rows: inventory.trackers.map(({ id, state, why, signs }) => {
+      const told = SIGNS.filter((sign) => signs[sign].length > 0);
+      return [
+        id,
+        state,
+        prose(why),
+        told
+          .slice(0, MOST_SIGNS)
+          .map((sign) => `${sign} ${at.several(signs[sign], 1)}`)
+          .join("; "),
+      ];
+    }),
+  });
+  const proposed = inventory.taxonomy.items.filter((item) => item.kind === PROPOSED);
+  return [
+    inventory.trackers.length === 0 ? "No tracker was found." : found,
+    ...proposed.map((item) => proposal(item, at)),
   ].join("\n\n");
 }
 
-function trackers(report: Report): string {
-  const { trackers } = report.inventory;
-  if (trackers.length === 0) return "No tracker was found.";
-  return table({
-    head: ["Tracker", "State", "Why", "Signs"],
-    rows: trackers.map((tracker) => [
-      tracker.id,
-      tracker.state,
-      prose(tracker.why),
-      Object.entries(tracker.signs)
-        .filter(([sign, places]) => places.length > 0 && sign !== "records")
-        .map(([sign, places]) => `${sign} ${where(places, 1)}`)
-        .join("; "),
-    ]),
-  });
+function proposal({ name, state, value = "", locations }: InventoryItem, at: Places): string {
+  const why = [state, value].filter((text) => text !== "" && text !== "proposed").map(told);
+  const where = at.several(locations, 2);
+  return `Proposed: **${prose(name)}**${why.length === 0 ? "" : ` (${why.join("; ")})`}${where === "" ? "" : ` · ${where}`}`;
 }
 
 /** Only where there is more than the root. */
 function projects({ repository }: Report): string[] {
   if (repository.projects.length < 2) return [];
-  const rows = repository.projects.map(({ root, score }) => [
-    code(root),
-    score === null ? "" : points(score),
-  ]);
+  const shown = repository.projects.slice(0, MOST_PROJECTS);
+  const rows = shown.map(({ root, score }) => [code(root), score === null ? "" : points(score)]);
+  const rest = repository.projects.length - shown.length;
+  const more = rest > 0 ? `\n\n${rest} more in the JSON report.` : "";
   return [
     "### Projects",
-    `${table({ head: ["Project", "Score"], rows })}\n\nThe root is scored as a whole; those below it by what lies in their own folder, for information.`,
+    `${table({ head: ["Project", "Score"], rows })}${more}\n\nThe root is scored as a whole; those below it by what lies in their own folder, for information.`,
   ];
 }
 
-function completeness(report: Report): string {
-  return table({
-    head: ["Item", "Present", "Where"],
-    rows: Object.entries(report.inventory.completeness).map(([item, { present, location }]) => [
-      item,
-      present ? "yes" : "no",
-      location === null ? "" : where([location]),
-    ]),
-  });
-}
+const ITEMS: Readonly<Record<keyof Report["inventory"]["completeness"], string>> = {
+  dependencies: "dependencies",
+  training: "training code",
+  evaluation: "evaluation code",
+  pretrained: "pretrained models",
+  results: "a table of results",
+};
 
-export function inventoryTable(part: InventoryPart): string {
-  const absent = part.notFound.length === 0 ? "" : `Not found: ${part.notFound.map(prose).join(", ")}.`;
-  if (part.items.length === 0) return absent === "" ? "Nothing found." : absent;
-  const rows = part.items
-    .slice(0, MOST_ROWS)
-    .map((item) => [
-      prose(item.kind),
-      code(item.name, 60),
-      prose(item.state),
-      item.value === undefined ? "" : code(item.value, 40),
-      where(item.locations, 1),
-    ]);
-  const more =
-    part.items.length > MOST_ROWS ? `${part.items.length - MOST_ROWS} more in the JSON report.` : "";
-  return [table({ head: ["Kind", "Name", "State", "Detail", "Where"], rows }), more, absent]
-    .filter((text) => text !== "")
-    .join("\n\n");
+/** The five items of the ML code completeness checklist as one sentence. */
+function completeness({ inventory }: Report, at: Places): string {
+  const items = Object.entries(inventory.completeness).map(([item, found]) => ({
+    title: ITEMS[item as keyof typeof ITEMS],
+    ...found,
+  }));
+  const there = items.filter(({ present }) => present);
+  const missing = items.filter(({ present }) => !present).map(({ title }) => title);
+  const held = there.map(({ title, location }) =>
+    location === null ? title : `${title} (${at.one(location)})`,
+  );
+  return `${there.length} of the 5 items of the ML code completeness checklist${held.length === 0 ? "" : `: ${held.join(", ")}`}.${missing.length === 0 ? "" : ` Not there: ${missing.join(", ")}.`}`;
 }

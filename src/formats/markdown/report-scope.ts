@@ -1,5 +1,5 @@
 import type { Finding, Report } from "../../core/report.js";
-import type { Run } from "../../core/run.js";
+import { type Run, runKey } from "../../core/run.js";
 
 /** What a clone holds: the committed report is a function of it alone. */
 export const clonedRuns = (report: Report): readonly Run[] =>
@@ -11,21 +11,26 @@ export const clonedFindings = (report: Report): readonly Finding[] =>
 export const localFindings = (report: Report): readonly Finding[] =>
   report.findings.filter((finding) => finding.scope === "local");
 
-/** Executions among some runs: linked ones count once. */
-export function executions(runs: readonly Run[]): number {
-  const keys = new Set(runs.map((run) => `${run.tracker}:${run.id}`));
-  const seen = new Set<string>();
-  const byKey = new Map(runs.map((run) => [`${run.tracker}:${run.id}`, run]));
-  let count = 0;
-  for (const key of keys) {
-    if (seen.has(key)) continue;
-    count += 1;
-    const queue = [key];
-    for (let next = queue.pop(); next !== undefined; next = queue.pop()) {
-      if (seen.has(next) || !keys.has(next)) continue;
-      seen.add(next);
-      queue.push(...(byKey.get(next)?.links.map((link) => link.run) ?? []));
-    }
+/** Runs that are linked are one execution; in the order of the first record of each. */
+export function executionsOf(runs: readonly Run[]): (readonly [Run, ...Run[]])[] {
+  const byKey = new Map(runs.map((run) => [runKey(run), run]));
+  const seen = new Set<Run>();
+  const executions: [Run, ...Run[]][] = [];
+  for (const first of byKey.values()) {
+    if (seen.has(first)) continue;
+    const execution: [Run, ...Run[]] = [first];
+    seen.add(first);
+    for (const run of execution)
+      for (const { run: key } of run.links) {
+        const linked = byKey.get(key);
+        if (linked === undefined || seen.has(linked)) continue;
+        seen.add(linked);
+        execution.push(linked);
+      }
+    executions.push(execution);
   }
-  return count;
+  return executions;
 }
+
+/** Executions among some runs: linked ones count once. */
+export const executions = (runs: readonly Run[]): number => executionsOf(runs).length;
