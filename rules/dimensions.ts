@@ -9,7 +9,7 @@ export const DIMENSIONS: readonly Dimension[] = [
     rungs: [
       { text: "the code is under version control" },
       { text: "ordinary development history" },
-      { text: "+ tags, or a tracker that stores the commit", additive: true },
+      { text: "tags as well, or a tracker that stores the commit", additive: true },
       { text: "CI and tags, or committed run records whose commits are recoverable" },
       { text: "CI, tags and every run or stage tied to a commit" },
     ],
@@ -21,7 +21,7 @@ export const DIMENSIONS: readonly Dimension[] = [
     rungs: [
       { text: "a link or a path" },
       { text: "a named public set through a loader or script, or data in the repository" },
-      { text: "identity and split determinable" },
+      { text: "identity and split can be determined" },
       { text: "versioned artifacts or checksums" },
       { text: "content hashes, a remote and a pipeline lock" },
     ],
@@ -33,9 +33,9 @@ export const DIMENSIONS: readonly Dimension[] = [
     rungs: [
       { text: "package names in prose" },
       { text: "a manifest, or a container, without pins" },
-      { text: "mostly pinned" },
-      { text: "near-lock (transitive pins) or a pinned container" },
-      { text: "lock, container and versions" },
+      { text: "most packages pinned" },
+      { text: "transitive pins (close to a lock) or a pinned container" },
+      { text: "a lock, a container and a Python version" },
     ],
   },
   {
@@ -46,8 +46,8 @@ export const DIMENSIONS: readonly Dimension[] = [
       { text: "parameters stand in the code" },
       { text: "a command line or configuration" },
       { text: "exact commands or configurations kept, or saved if opted in" },
-      { text: "all saved structurally by default" },
-      { text: "+ seed, default-on, search or override records", additive: true },
+      { text: "all parameters saved in structured form by default" },
+      { text: "the seed, searches and overrides recorded as well, by default", additive: true },
     ],
   },
   {
@@ -55,11 +55,11 @@ export const DIMENSIONS: readonly Dimension[] = [
     title: "Result persistence",
     question: "Are metrics and artifacts preserved?",
     rungs: [
-      { text: "printed, or a final file" },
+      { text: "results printed, or in a final file" },
       { text: "checkpoints and text logs" },
-      { text: "+ results table, tracker metrics or committed figures", additive: true },
-      { text: "default-on tracker metrics and artifacts, or table and weights" },
-      { text: "+ several seeds, public reports or versioned metrics", additive: true },
+      { text: "a results table, tracker metrics or committed figures as well", additive: true },
+      { text: "metrics and artifacts tracked by default, or a table and its weights" },
+      { text: "several seeds, public reports or versioned metrics as well", additive: true },
     ],
   },
   {

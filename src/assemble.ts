@@ -44,7 +44,6 @@ export function assemble({
 }: Parts): Report {
   const shown = local ?? clone;
   const learns = isMachineLearning(shown);
-  const parts = inventory(clone);
   return {
     schemaVersion: 1,
     tool: { name: "exptrack", version: VERSION, ruleSet: ruleSet.version },
@@ -61,7 +60,7 @@ export function assemble({
     score: learns ? judgement.score : null,
     areas: learns ? [...judgement.areas] : [],
     stakes: clone.stakes,
-    inventory: parts,
+    inventory: inventory(clone),
     runs: runsOf(shown),
     lineage: lineageOf(clone),
     rules: [...judgement.rules],
@@ -69,7 +68,7 @@ export function assemble({
     policy: learns ? policy : withoutFindings(policy),
     recommendations: learns ? [...judgement.recommendations] : [],
     selfCheck,
-    gaps: learns ? [...judgement.gaps, ...withoutRuns(parts), ...gaps, ...withoutExcluded(policy)] : [],
+    gaps: learns ? [...judgement.gaps, ...gaps, ...withoutExcluded(policy)] : [],
     problems: [...problems],
   };
 }
@@ -119,16 +118,5 @@ const withoutExcluded = ({ excluded }: Report["policy"]): Report["gaps"] =>
         {
           what: `what the configuration excludes was not looked at: ${excluded.join(", ")}`,
           needed: "a configuration that excludes nothing",
-        },
-      ];
-
-/** How experiments are organised is told by their records alone. */
-const withoutRuns = (parts: Report["inventory"]): Report["gaps"] =>
-  parts.taxonomy.items.some(({ kind }) => kind === "status")
-    ? []
-    : [
-        {
-          what: "how experiments are grouped, named and ended cannot be told without run records",
-          needed: "committed run records, or a ledger snapshot",
         },
       ];

@@ -29,8 +29,10 @@ const SECTIONS: readonly Section[] = [
   {
     id: "experiments",
     thin: ({ clone }) =>
-      clone.trains && clone.runs.length + clone.logs.length === 0 ? "a clone holds no record of a run" : null,
-    needed: "run records under version control, or a ledger snapshot (`exptrack runs --snapshot`)",
+      clone.runs.length + clone.logs.length === 0
+        ? "the repository holds no run record, so how runs are grouped, named and ended cannot be told"
+        : null,
+    needed: "committed run records, or a ledger snapshot (`exptrack runs --snapshot`)",
     asks: [["ignored-directories"], ["other-branches"]],
   },
   {
@@ -39,7 +41,7 @@ const SECTIONS: readonly Section[] = [
       clone.evidence("docs.readme").length === 0
         ? "no README was found"
         : earned(score, "documentation") < 2
-          ? "the documents found tell little"
+          ? "the documents say little about the experiments"
           : null,
     needed:
       "a README that says what the project does, how to install it, where its data is and how to run it",
@@ -155,9 +157,12 @@ function gapOf(section: Section, why: string | undefined, made: SelfCheck["lookU
   const titles = LOOK_UPS.filter(
     ({ id, outside }) => !outside && made.some((one) => one.id === id && one.sections.includes(section.id)),
   ).map(({ title }) => title);
-  const where = titles.length === 0 ? "" : ` (looked for in ${titles.join(", and in ")} as well)`;
+  const where = titles.length === 0 ? "" : ` (${inWords(titles)} were searched as well)`;
   return [{ what: `${section.id}: ${why}${where}`, needed: section.needed }];
 }
+
+const inWords = (titles: readonly string[]): string =>
+  [titles.slice(0, -1).join(", "), ...titles.slice(-1)].filter((part) => part !== "").join(" and ");
 
 /**
  * What a report may not say: a finding of no place, a recommendation of no finding or without an action.

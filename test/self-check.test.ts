@@ -107,7 +107,9 @@ describe("E2: the self-check looks again, wider, for what is thin", () => {
   test("E2: what stays thin is a gap that says what would close it and where it was looked for", async () => {
     const report = await auditOf(committed({ "train.py": TRAIN }));
     const gap = report.gaps.find(({ what }) => what.startsWith("documentation:"));
-    expect(gap?.what).toContain("looked for in nested projects, and in documents in other places");
+    expect(gap?.what).toContain(
+      "(nested projects and documents in other places and formats were searched as well)",
+    );
     expect(gap?.needed).toContain("README");
     expect(report.selfCheck.sections).toContainEqual({ id: "documentation", closed: false });
   });

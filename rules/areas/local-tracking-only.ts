@@ -18,12 +18,11 @@ export const rule = defineRule({
     before: {
       mlflow: 'mlflow.set_tracking_uri("file:./mlruns")',
       wandb: 'wandb.init(project="flowers", mode="offline")',
-      default: 'writer = SummaryWriter("runs")',
     },
     example: {
       mlflow: 'mlflow.set_tracking_uri(os.environ["MLFLOW_TRACKING_URI"])',
       wandb: 'wandb.init(entity="flower-team", project="flowers")',
-      default: "exptrack runs --snapshot\ngit add .exptrack",
+      default: "exptrack runs --snapshot && git add experiments.lock.jsonl",
     },
   },
   check(model) {

@@ -56,6 +56,15 @@ export const rule = defineRule({
           silent: true,
         },
       );
+    const trainedByCi = model.evidence("ci.workflow").filter((workflow) => workflow.trains);
+    if (trainedByCi.length > 0)
+      return share(
+        0.5,
+        "code",
+        "CI runs the training, but no one command runs the whole elsewhere",
+        places(trainedByCi),
+        { silent: true },
+      );
     return model.trains
       ? fail("code", "neither a pipeline nor a documented command runs the training", trainingPlaces(model))
       : notApplicable("no training code was found");

@@ -5,7 +5,7 @@ const ENOUGH = 5;
 
 export const rule = defineRule({
   id: "few-code-commits",
-  title: "The history is a code drop",
+  title: "The history is a single code drop",
   severity: "warning",
   rung: "code.2",
   oneWay: true,

@@ -2,7 +2,7 @@ import { defineRule, fail, pass, places, unknown } from "exptrack/core";
 
 export const rule = defineRule({
   id: "no-ci-and-tags",
-  title: "Continuous integration and tags do not stand together",
+  title: "CI and tags are not both there",
   severity: "info",
   rung: "code.4",
   oneWay: true,

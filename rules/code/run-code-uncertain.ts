@@ -32,9 +32,10 @@ export const rule = defineRule({
       mlflow: "mlflow.start_run()",
     },
     example: {
-      default: 'assert not subprocess.check_output(["git", "status", "--porcelain"]), "commit first"',
+      default: "git diff --quiet HEAD && python train.py  # does not start while a change is not committed",
       wandb: "wandb.init(save_code=True)  # keeps the program and `git diff HEAD` with the run",
-      mlflow: 'mlflow.log_text(subprocess.check_output(["git", "diff", "HEAD"], text=True), "diff.patch")',
+      mlflow:
+        'mlflow.start_run()\nmlflow.log_text(subprocess.check_output(["git", "diff", "HEAD"], text=True), "diff.patch")',
     },
   },
   check(model) {

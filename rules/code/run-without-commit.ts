@@ -32,19 +32,18 @@ export const rule = defineRule({
     fix: "Record the commit with every run.",
     effort: "minutes",
     before: {
-      default: "train()  # nothing says from which commit",
-      mlflow: "mlflow.start_run()  # in a container without .git",
+      default: "json.dump(results, file)",
+      mlflow: "with mlflow.start_run():\n    train(args)",
       tensorboard: "writer = SummaryWriter(out_dir)",
       wandb: "WANDB_DISABLE_GIT=true python train.py",
       hydra: "def main(cfg):\n    train(cfg)",
     },
     example: {
-      default: `${ASK_GIT}  # keep it with the results`,
-      mlflow:
-        'mlflow.set_tag("mlflow.source.git.commit", commit)  # automatic when GitPython is installed and a script in the repository runs',
-      tensorboard: `${ASK_GIT}\nwriter.add_text("git/commit", commit)`,
-      wandb: "# automatic inside a git work tree; check that WANDB_DISABLE_GIT is not set",
-      hydra: `${ASK_GIT}\nOmegaConf.update(cfg, "git_commit", commit, force_add=True)`,
+      default: `${ASK_GIT}\njson.dump({"commit": commit, **results}, file)`,
+      mlflow: `${ASK_GIT}\nwith mlflow.start_run():\n    mlflow.set_tag("mlflow.source.git.commit", commit)  # set by itself where GitPython is installed\n    train(args)`,
+      tensorboard: `${ASK_GIT}\nwriter = SummaryWriter(out_dir)\nwriter.add_text("git/commit", commit)`,
+      wandb: "python train.py  # inside the git work tree W&B stores the commit by itself",
+      hydra: `def main(cfg):\n    ${ASK_GIT}\n    OmegaConf.update(cfg, "git_commit", commit, force_add=True)\n    train(cfg)`,
     },
   },
   check(model) {
@@ -53,7 +52,13 @@ export const rule = defineRule({
       const without = executions.filter((execution) => !execution.some(namesItsCode));
       const part = mean(executions, (execution) => (execution.some(namesItsCode) ? 1 : 0));
       if (without.length === 0)
-        return pass("records", "every run names the commit of its code", executionPlaces(executions));
+        return pass(
+          "records",
+          executions.every((execution) => execution.some((run) => run.commit !== null))
+            ? "every run names the commit of its code"
+            : "every run names the commit of its code, or holds its hashes or its source",
+          executionPlaces(executions),
+        );
       const trackers = listed(without.flat().map((run) => run.tracker));
       return share(
         part,

@@ -15,7 +15,7 @@ import {
 
 export const rule = defineRule({
   id: "runs-not-all-tied",
-  title: "CI, tags and a commit behind every run do not stand together",
+  title: "CI, tags and a commit behind every run are not all there",
   severity: "info",
   rung: "code.5",
   question: "run-commit",

@@ -4,7 +4,6 @@ export const rule = defineRule({
   id: "data-baked-into-image",
   title: "Data becomes a part of a container image",
   severity: "info",
-  areas: [{ area: "data-versioning" }],
   docs: {
     what: "Finds COPY and ADD lines of container recipes that put data files or data folders into the image.",
     why: "The data then has a version only as a layer of that image: it cannot be told, compared or changed without a build.",
@@ -21,5 +20,11 @@ export const rule = defineRule({
     },
   },
   check: (model) =>
-    riskVerdicts(model, "data-in-image", { none: "no container recipe copies data into its image" }),
+    riskVerdicts(model, "data-in-image", {
+      none: "no container recipe copies data into its image",
+      unasked: "no container recipe was found",
+      asked: model
+        .evidence("env.container")
+        .filter(({ location }) => !/\.(?:ya?ml|json)$/.test(location.path)),
+    }),
 });

@@ -30,13 +30,15 @@ export const rule = defineRule({
           places([one]),
         ),
       );
+    // What a stage has to do with files of git, its lock is asked.
     const here = model
       .evidence("data.versioned")
       .filter(
-        ({ tool, digest, name, code }) =>
+        ({ tool, digest, name, code, location }) =>
           tool === "dvc" &&
           digest !== null &&
           !code &&
+          (model.scope === "local" || location.path.endsWith(".dvc")) &&
           (model.has(name) || model.files.some(({ path }) => path.startsWith(`${name}/`))),
       );
     return here.length === 0

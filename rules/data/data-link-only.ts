@@ -22,11 +22,7 @@ export const rule = defineRule({
       "Data that an unnamed tool or a person hands out, and loaders that are built from configuration alone, look like no source at all. Whether a link still works is not tried.",
     fix: "Load the data by name or by a download script, or version it with DVC or Git LFS.",
     effort: "hours",
-    before: {
-      default: 'frame = pd.read_csv("/mnt/data/train.csv")',
-      dvc: 'frame = pd.read_csv("/mnt/data/train.csv")',
-    },
-    example: { default: "dvc add data/train.csv && dvc push", dvc: "dvc add data/train.csv && dvc push" },
+    example: { default: "dvc add data/train.csv && git add data/train.csv.dvc data/.gitignore && dvc push" },
   },
   check(model) {
     if (!usesData(model)) return notApplicable("neither training code nor data was found");

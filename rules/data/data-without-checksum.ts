@@ -28,15 +28,15 @@ export const rule = defineRule({
     fix: "Version the data with DVC or Git LFS, or log it as a tracker artifact.",
     effort: "hours",
     before: {
-      default: "git add data.tar.gz   # or: a link in the README",
       wandb: 'frame = pd.read_csv("data/train.csv")',
       mlflow: 'frame = pd.read_csv("data/train.csv")',
     },
     example: {
-      default: "dvc add data && git add data.dvc",
+      default: "dvc add data && git add data.dvc .gitignore && dvc push",
       wandb:
-        'artifact = wandb.Artifact("train-data", type="dataset"); artifact.add_dir("data"); run.log_artifact(artifact)',
-      mlflow: 'mlflow.log_input(mlflow.data.from_pandas(df), context="training")',
+        'artifact = wandb.Artifact("train-data", type="dataset")\nartifact.add_dir("data")\nrun.log_artifact(artifact)\nframe = pd.read_csv("data/train.csv")',
+      mlflow:
+        'frame = pd.read_csv("data/train.csv")\nmlflow.log_input(mlflow.data.from_pandas(frame, source="data/train.csv"), context="training")',
     },
   },
   check(model) {

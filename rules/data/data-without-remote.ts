@@ -2,7 +2,7 @@ import { defineRule, fail, notApplicable, pass, places, share, usesData } from "
 
 export const rule = defineRule({
   id: "data-without-remote",
-  title: "Hashes, a remote and a pipeline lock do not stand together",
+  title: "Hashes, a remote and a pipeline lock are not all there",
   severity: "info",
   rung: "data.5",
   docs: {
@@ -12,10 +12,7 @@ export const rule = defineRule({
       "It does not ask the remote whether the data was ever pushed; a pipeline in another tool than DVC is not counted as a lock.",
     fix: "Describe the stages in dvc.yaml, commit dvc.lock, and push the data to a shared remote.",
     effort: "days",
-    before: {
-      default: "['remote \"storage\"']\n    url = /mnt/storage",
-    },
-    example: { default: "dvc remote add -d storage s3://bucket/path && dvc push" },
+    example: { default: "dvc remote add -d storage s3://bucket/path && git add .dvc/config && dvc push" },
   },
   check(model) {
     if (!usesData(model)) return notApplicable("neither training code nor data was found");

@@ -1,4 +1,4 @@
-import { defineRule, fail, pass, places } from "exptrack/core";
+import { defineRule, fail, notApplicable, pass, places } from "exptrack/core";
 
 /** Above this a data file bloats every clone; git hosts warn from 50 MB on. */
 const LARGE_MEGABYTES = 5;
@@ -36,8 +36,13 @@ export const rule = defineRule({
     const large = model
       .evidence("data.file")
       .filter((file) => file.scope === "tracked" && file.bytes > megabytes * 1e6);
+    const held = [
+      ...model.evidence("data.file"),
+      ...model.evidence("data.versioned").filter(({ code }) => !code),
+    ];
+    if (held.length === 0) return notApplicable("no data lies here");
     return large.length === 0
-      ? pass("code", "no large data file lies in git itself", [])
+      ? pass("code", "no large data file lies in git itself", places(held))
       : large.map((file) =>
           fail(
             "code",

@@ -22,5 +22,6 @@ export const rule = defineRule({
   check: (model) =>
     riskVerdicts(model, "mutable-source", {
       none: "no data is seen to come from a branch, a latest version, a whole table or quotes up to today",
+      unasked: "no data is seen to be fetched by address",
     }),
 });

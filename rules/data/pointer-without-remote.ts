@@ -12,10 +12,7 @@ export const rule = defineRule({
       "Whether the remote answers, and whether the data was pushed to it, is not tried. A server in a private network counts as one that others reach.",
     fix: "Configure a shared DVC remote and push.",
     effort: "hours",
-    before: {
-      default: "['remote \"storage\"']\n    url = /mnt/storage",
-    },
-    example: { default: "dvc remote add -d storage s3://bucket/path && dvc push" },
+    example: { default: "dvc remote add -d storage s3://bucket/path && git add .dvc/config && dvc push" },
   },
   check(model) {
     const imported = new Set(model.evidence("data.link").map((link) => link.location.path));

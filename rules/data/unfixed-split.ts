@@ -13,7 +13,7 @@ import {
 
 export const rule = defineRule({
   id: "unfixed-split",
-  title: "The split of the data is not determinable",
+  title: "The split of the data cannot be determined",
   severity: "warning",
   rung: "data.3",
   docs: {
@@ -97,7 +97,7 @@ function splitShare(model: RepoModel): Split {
   if (official.length > 0)
     return {
       share: 0,
-      message: "the split is the official one that the loader delivers",
+      message: "the split is the official one of the loader, and nothing here fixes it",
       evidence: places(official),
       natural: true,
     };

@@ -1,4 +1,20 @@
-import { defineRule, fail, isFixedSet, listed, notApplicable, pass, places, share } from "exptrack/core";
+import {
+  defineRule,
+  type EvidenceOf,
+  fail,
+  isFixedSet,
+  listed,
+  notApplicable,
+  pass,
+  places,
+  type RepoModel,
+  share,
+} from "exptrack/core";
+
+/** Addresses that name a version: assets of a tagged release, a commit in the path. */
+const FIXED_ADDRESS = /\/\/github\.com\/[^/]+\/[^/]+\/releases\/download\/[^/]*\d[^/]*\/|\/[0-9a-f]{40}\//;
+const isFixedLink = ({ checksum, url }: EvidenceOf<"data.link">): boolean =>
+  checksum || FIXED_ADDRESS.test(url);
 
 export const rule = defineRule({
   id: "unidentified-data",
@@ -26,11 +42,14 @@ export const rule = defineRule({
       ...model.evidence("data.versioned").filter((data) => !data.code && data.digest !== null),
       ...model.evidence("data.file").filter((file) => file.scope === "tracked" && file.bytes > 0),
       ...model.evidence("data.named").filter(isFixedSet),
-      ...model.evidence("data.link").filter((link) => link.via === "code" && link.checksum),
+      ...model.evidence("data.link").filter((link) => link.via === "code" && isFixedLink(link)),
     ]);
+    const kept = lockedLinks(model);
     const loose = [
       ...model.evidence("data.named").filter((data) => !isFixedSet(data)),
-      ...model.evidence("data.link").filter((link) => link.via === "code" && !link.checksum),
+      ...model
+        .evidence("data.link")
+        .filter((link) => link.via === "code" && !isFixedLink(link) && !kept.has(link.url)),
     ];
     const names = loose.map((one) => (one.kind === "data.named" ? one.name : one.url));
     if (fixed.length + loose.length === 0) return notApplicable("no data that code obtains was found");
@@ -40,3 +59,26 @@ export const rule = defineRule({
       : share(0.5, "code", `nothing fixes the version of part of the data: ${listed(names)}`, places(loose));
   },
 });
+
+/**
+ * Addresses that a locked DVC stage reads: in its program, or in a configuration that it depends on. The lock holds
+ * the digest of what came from there.
+ */
+function lockedLinks(model: RepoModel): ReadonlySet<string> {
+  const stages = model.runs.filter(
+    (run) => run.tracker === "dvc" && run.trace.artifactFiles.some(({ digest }) => digest !== null),
+  );
+  const read = new Set(
+    stages.flatMap((run) => [
+      ...(run.program === null ? [] : [run.program]),
+      ...run.inputs.map(({ source }) => source),
+      ...run.trace.codeHashes.map(({ path }) => path),
+    ]),
+  );
+  return new Set(
+    model
+      .evidence("data.link")
+      .filter(({ via, location }) => via === "code" && read.has(location.path))
+      .map(({ url }) => url),
+  );
+}

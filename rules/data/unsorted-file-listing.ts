@@ -23,5 +23,6 @@ export const rule = defineRule({
   check: (model) =>
     riskVerdicts(model, "unsorted-listing", {
       none: "every file listing that is divided or numbered is put in order, as far as can be seen",
+      unasked: "no file listing is divided or numbered, as far as can be seen",
     }),
 });

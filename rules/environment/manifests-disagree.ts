@@ -1,4 +1,4 @@
-import { defineRule, type EvidenceOf, fail, notApplicable, pass, places } from "exptrack/core";
+import { defineRule, type EvidenceOf, fail, grouped, notApplicable, pass, places } from "exptrack/core";
 
 type Package = EvidenceOf<"env.package">;
 
@@ -15,7 +15,7 @@ export const rule = defineRule({
   areas: [{ area: "environment-capture" }],
   docs: {
     what: "Compares exact versions in package lists of different tools that lie in one folder: requirements, pyproject, setup, conda, Pipfile.",
-    why: "Which environment a reader gets depends on the file that he happens to use, and only one of them can be that of the results.",
+    why: "Which environment a reader gets depends on the file that happens to be used, and only one of them can be that of the results.",
     limit:
       "Lists whose name speaks of another machine or purpose (gpu, cpu, dev, docs …) are not compared; nor are versions that are no plain numbers.",
     fix: "Keep the versions in one file, and let the other one read it.",
@@ -30,12 +30,9 @@ export const rule = defineRule({
         .filter((one) => one.readable && !one.transitive && one.format !== "readme")
         .map((one) => [one.location.path, one.format.split(/[ .]/)[0]!] as const),
     );
-    const lists = new Map<string, Package[]>();
-    for (const one of model.evidence("env.package")) {
-      const { path, cell } = one.location;
-      if (cell !== undefined || !format.has(path) || VARIANT.test(path)) continue;
-      lists.set(path, [...(lists.get(path) ?? []), one]);
-    }
+    const lists = grouped(model.evidence("env.package"), ({ location: { path, cell } }) =>
+      cell === undefined && format.has(path) && !VARIANT.test(path) ? path : null,
+    );
     const pairs = [...lists].flatMap(([a, own], index) =>
       [...lists]
         .slice(index + 1)

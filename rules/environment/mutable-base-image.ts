@@ -13,7 +13,7 @@ export const rule = defineRule({
     fix: "Name the base image by tag and digest.",
     effort: "minutes",
     before: { default: "FROM pytorch/pytorch:latest" },
-    example: { default: "FROM python:3.11.9-slim@sha256:<digest>" },
+    example: { default: "FROM pytorch/pytorch:2.3.1-cuda12.1-cudnn8-runtime@sha256:<digest>" },
   },
   check(model) {
     const containers = model.evidence("env.container");

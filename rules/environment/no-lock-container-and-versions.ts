@@ -2,7 +2,7 @@ import { defineRule, fail, mainManifests, nothingDescribed, pass, places } from 
 
 export const rule = defineRule({
   id: "no-lock-container-and-versions",
-  title: "Lock, container and interpreter version do not stand together",
+  title: "A lock, a container and a Python version are not all there",
   severity: "info",
   rung: "environment.5",
   docs: {

@@ -14,8 +14,9 @@ export const rule = defineRule({
       "A list with exact versions of everything looks like a lock by the packages that nobody lists by hand; an untypical one may be missed.",
     fix: "Commit a lock file.",
     effort: "minutes",
-    before: { default: "# requirements.txt\ntorch==2.3.1\nnumpy==1.26.4" },
-    example: { default: "uv lock   # or: poetry lock, pip-compile --generate-hashes, conda-lock" },
+    example: {
+      default: "uv lock && git add uv.lock   # or: pip-compile --generate-hashes, poetry lock, conda-lock",
+    },
   },
   check(model) {
     const manifests = mainManifests(model).filter((manifest) => manifest.readable);

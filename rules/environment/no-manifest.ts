@@ -2,7 +2,7 @@ import { defineRule, fail, notApplicable, pass, places } from "exptrack/core";
 
 export const rule = defineRule({
   id: "no-manifest",
-  title: "No manifest that a tool could install from",
+  title: "There is no manifest that a tool could install from",
   severity: "warning",
   rung: "environment.2",
   docs: {

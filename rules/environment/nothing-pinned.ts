@@ -5,7 +5,7 @@ const ENOUGH = 0.5;
 
 export const rule = defineRule({
   id: "nothing-pinned",
-  title: "The environment stands without pinning",
+  title: "Fewer than half of the packages are pinned",
   severity: "info",
   cap: { dimension: "environment", max: 2 },
   docs: {

@@ -12,7 +12,9 @@ export const rule = defineRule({
     fix: "State the Python version.",
     effort: "minutes",
     before: { default: '[project]\nname = "study"\ndependencies = ["torch==2.3.1"]' },
-    example: { default: '[project]\nrequires-python = ">=3.11,<3.12"' },
+    example: {
+      default: '[project]\nname = "study"\nrequires-python = ">=3.11,<3.12"\ndependencies = ["torch==2.3.1"]',
+    },
   },
   check(model) {
     const stated = model.evidence("env.python");

@@ -1,4 +1,13 @@
-import { defineRule, fail, type Location, notApplicable, pass, places, type RepoModel } from "exptrack/core";
+import {
+  defineRule,
+  fail,
+  grouped,
+  type Location,
+  notApplicable,
+  pass,
+  places,
+  type RepoModel,
+} from "exptrack/core";
 
 type Minor = readonly [major: number, minor: number];
 interface Statement {
@@ -33,13 +42,9 @@ export const rule = defineRule({
     },
   },
   check(model) {
-    const folders = new Map<string, Statement[]>();
-    for (const one of statements(model)) {
-      const folder = one.location.path.includes("/")
-        ? one.location.path.replace(/\/[^/]*$/, "").replace(OF_PROJECT, "")
-        : "";
-      folders.set(folder, [...(folders.get(folder) ?? []), one]);
-    }
+    const folders = grouped(statements(model), ({ location: { path } }) =>
+      path.includes("/") ? path.replace(/\/[^/]*$/, "").replace(OF_PROJECT, "") : "",
+    );
     const compared = [...folders.values()].filter((group) => new Set(group.map(({ kind }) => kind)).size > 1);
     if (compared.length === 0) return notApplicable("no two files of one folder state a Python version");
     const found = compared.flatMap((group) => contradiction(group) ?? []);
@@ -77,8 +82,7 @@ const kindOf = (path: string): string => {
 
 /** The first two kinds of which no statement of the one fits one of the other. */
 function contradiction(group: readonly Statement[]): readonly [Statement, Statement][] | null {
-  const kinds = new Map<string, Statement[]>();
-  for (const one of group) kinds.set(one.kind, [...(kinds.get(one.kind) ?? []), one]);
+  const kinds = grouped(group, ({ kind }) => kind);
   for (const [kind, own] of kinds)
     for (const [other, theirs] of kinds) {
       if (kind >= other) continue;

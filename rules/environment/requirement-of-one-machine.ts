@@ -1,6 +1,7 @@
 import { defineRule, fail, listed, notApplicable, pass, places } from "exptrack/core";
 
 /** `numpy @ file:///tmp/build/…`, `file:../wheels/x.whl` with an absolute path behind it. */
+const ADDRESS = /^(?:@ |\w+\+|file:|https?:)/i;
 const LOCAL = /^(?:@ )?file:\/{1,3}(?=[/A-Za-z])/i;
 
 export const rule = defineRule({
@@ -19,8 +20,10 @@ export const rule = defineRule({
     example: { default: "numpy==1.23.1" },
   },
   check(model) {
-    const packages = model.evidence("env.package").filter(({ location }) => location.cell === undefined);
-    if (packages.length === 0) return notApplicable("no package list was found");
+    const packages = model
+      .evidence("env.package")
+      .filter(({ location, spec }) => location.cell === undefined && ADDRESS.test(spec));
+    if (packages.length === 0) return notApplicable("no requirement is an address");
     const local = packages.filter(({ spec }) => LOCAL.test(spec));
     if (local.length === 0) return pass("code", "no requirement points to a local file", places(packages));
     const paths = [...new Set(local.map(({ location }) => location.path))];

@@ -25,7 +25,7 @@ export const rule = defineRule({
     before: { mlflow: "with mlflow.start_run():\n    train()" },
     example: {
       mlflow:
-        'mlflow.log_text(subprocess.check_output([sys.executable, "-m", "pip", "freeze"], text=True), "requirements.txt")',
+        'with mlflow.start_run():\n    freeze = subprocess.check_output([sys.executable, "-m", "pip", "freeze"], text=True)\n    mlflow.log_text(freeze, "requirements.txt")\n    train()',
     },
   },
   check(model) {

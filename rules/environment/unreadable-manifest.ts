@@ -22,7 +22,11 @@ export const rule = defineRule({
     return broken.length === 0
       ? pass("code", "every manifest can be read", places(manifests))
       : broken.map((manifest) =>
-          fail("code", `${manifest.location.path} cannot be read by its own tool`, places([manifest])),
+          fail(
+            "code",
+            `${manifest.location.path} cannot be read by its own tool${manifest.why === undefined ? "" : `: ${manifest.why}`}`,
+            places([manifest]),
+          ),
         );
   },
 });

@@ -4,6 +4,7 @@ export const rule = defineRule({
   id: "personal-data-in-repository",
   title: "Tracked data files hold personal data",
   severity: "info",
+  urgency: "P3",
   docs: {
     what: "Looks at the columns of CSV, TSV and JSON files that git holds: names such as `email`, `phone`, `ssn` or `date_of_birth`, where at least half of the first values look like it. Only the column is named, never a value. Files that call themselves synthetic, sample, test or anonymised are left out.",
     why: "What git holds goes out with every clone and stays in the history; whoever the rows are about cannot be deleted from it.",

@@ -31,7 +31,10 @@ export const rule = defineRule({
       : fail(
           "code",
           "a workflow deploys, and nothing in the repository asks for approval",
-          places(deploying),
+          deploying.map(({ location: { path }, deployLine: line }) => ({
+            path,
+            ...(line === undefined ? {} : { line }),
+          })),
         );
   },
 });

@@ -12,6 +12,7 @@ export const rule = defineRule({
       "Cells that do not depend on each other may run in any order; a notebook whose outputs were cleared tells nothing.",
     fix: "Restart the kernel, run all cells, and commit that state.",
     effort: "minutes",
+    before: { default: "[7] model.fit(X, y)\n[3] X, y = load()" },
     example: {
       default: "jupyter nbconvert --to notebook --execute --inplace train.ipynb",
     },

@@ -19,9 +19,11 @@ export const rule = defineRule({
       dvc: "optimizer = Adam(model.parameters(), lr=1e-3)",
     },
     example: {
-      default: 'parser.add_argument("--lr", type=float, default=1e-3)',
-      hydra: "# configs/train.yaml\noptimizer:\n  lr: 1e-3",
-      dvc: "# params.yaml\ntrain:\n  lr: 1e-3",
+      default:
+        'parser.add_argument("--lr", type=float, default=1e-3)\nargs = parser.parse_args()\noptimizer = Adam(model.parameters(), lr=args.lr)',
+      hydra:
+        "optimizer = Adam(model.parameters(), lr=cfg.optimizer.lr)  # optimizer.lr of configs/train.yaml",
+      dvc: 'optimizer = Adam(model.parameters(), lr=params["train"]["lr"])  # train.lr of params.yaml',
     },
   },
   check(model) {

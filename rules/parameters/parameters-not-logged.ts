@@ -5,6 +5,7 @@ import {
   defineRule,
   executionPlaces,
   fail,
+  handsParametersOn,
   hidesParameters,
   type JudgedRun,
   listed,
@@ -41,21 +42,23 @@ export const rule = defineRule({
       tensorboard: 'writer.add_scalar("val/loss", best)',
       default: "args = parser.parse_args()\ntrain(args)",
       hydra: "hydra:\n  output_subdir: null",
-      dvc: "# dvc.yaml\ncmd: python train.py --lr 0.1",
+      dvc: "# dvc.yaml\ntrain:\n  cmd: python train.py --lr 0.1",
     },
     example: {
-      mlflow: "mlflow.log_params(vars(args))",
+      mlflow: "with mlflow.start_run():\n    mlflow.log_params(vars(args))\n    train(args)",
       wandb: 'wandb.init(project="…", config=vars(args))',
-      tensorboard: 'writer.add_hparams(vars(args), {"val/loss": best})',
-      hydra: "# .hydra/config.yaml keeps them; do not set hydra.output_subdir: null",
-      dvc: "# dvc.yaml\nparams:\n  - train",
-      default: '(out_dir / "params.json").write_text(json.dumps(vars(args), indent=2))',
+      tensorboard: 'writer.add_scalar("val/loss", best)\nwriter.add_hparams(vars(args), {"val/loss": best})',
+      hydra: "hydra:\n  output_subdir: .hydra  # config.yaml of each run lies there",
+      dvc: "# dvc.yaml\ntrain:\n  cmd: python train.py\n  params: [train]  # of params.yaml",
+      default:
+        'args = parser.parse_args()\n(out_dir / "params.json").write_text(json.dumps(vars(args), indent=2))\ntrain(args)',
     },
   },
   check(model) {
     const all = startedWholes(model);
-    const executions = all.filter((execution) => !hidesParameters(execution));
-    if (all.length > 0 && executions.length === 0)
+    const shown = all.filter((execution) => !hidesParameters(execution));
+    const executions = shown.filter((execution) => !handsParametersOn(model, execution));
+    if (all.length > 0 && shown.length === 0)
       return unknown(
         "what the recorded runs were given cannot be seen from here",
         "the whole records of the runs",
@@ -116,7 +119,7 @@ export const rule = defineRule({
       );
     const training = trainingPlaces(model);
     return training.length > 0
-      ? fail("code", "a run saves none of its parameters", training)
+      ? fail("code", "a default run saves none of its parameters", training)
       : nothingTrains(model, "parameters");
   },
 });

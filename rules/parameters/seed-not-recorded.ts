@@ -3,6 +3,7 @@ import {
   defineRule,
   executionPlaces,
   fail,
+  handsParametersOn,
   headlineFirst,
   hidesParameters,
   isSeedName,
@@ -15,6 +16,10 @@ import {
   startedWholes,
   unknown,
 } from "exptrack/core";
+
+/** `args.seed`, `cfg.train.seed`, `config["seed"]`. */
+const OPTION =
+  /\b(?:args?|opts?|options|cfg|conf|config|flags|hparams|params)\b(?:\.\w+){0,4}(?:\.|\[["'])\w*seed\b/i;
 
 export const rule = defineRule({
   id: "seed-not-recorded",
@@ -35,15 +40,17 @@ export const rule = defineRule({
       default: "torch.manual_seed(42)",
     },
     example: {
-      mlflow: 'mlflow.log_param("seed", args.seed)',
-      wandb: 'wandb.config["seed"] = args.seed',
-      default: 'parser.add_argument("--seed", type=int, default=0)',
+      mlflow: 'torch.manual_seed(args.seed)\nmlflow.log_param("seed", args.seed)',
+      wandb: 'torch.manual_seed(args.seed)\nwandb.config["seed"] = args.seed',
+      default:
+        'parser.add_argument("--seed", type=int, default=0)\nargs = parser.parse_args()\ntorch.manual_seed(args.seed)',
     },
   },
   check(model) {
     const all = startedWholes(model);
-    const executions = all.filter((execution) => !hidesParameters(execution));
-    if (all.length > 0 && executions.length === 0)
+    const shown = all.filter((execution) => !hidesParameters(execution));
+    const executions = shown.filter((execution) => !handsParametersOn(model, execution));
+    if (all.length > 0 && shown.length === 0)
       return unknown(
         "what the recorded runs were given cannot be seen from here",
         "the whole records of the runs",
@@ -84,14 +91,20 @@ export const rule = defineRule({
       .filter((seed) => !seed.test && seed.call !== "sacred.Experiment");
     return declared.length > 0
       ? share(0.5, "code", "the seed is a declared parameter without a value", places(declared))
-      : fail(
-          "code",
-          "no parameter holds the seed",
-          places(headlineFirst(model, seeds)),
-          // Where nothing is seeded, that is the finding.
-          model.seeds.state === "none" || model.seeds.state === "n-a"
-            ? { silent: true, settledBy: ["unseeded-randomness"] }
-            : {},
-        );
+      : seeds.some(({ value }) => OPTION.test(value ?? ""))
+        ? unknown(
+            "the seed comes from an option, and where that is declared was not found",
+            "the place that declares the option, or a run record",
+            places(headlineFirst(model, seeds)),
+          )
+        : fail(
+            "code",
+            "no parameter holds the seed",
+            places(headlineFirst(model, seeds)),
+            // Where nothing is seeded, that is the finding.
+            model.seeds.state === "none" || model.seeds.state === "n-a"
+              ? { silent: true, settledBy: ["unseeded-randomness"] }
+              : {},
+          );
   },
 });

@@ -14,22 +14,27 @@ export const rule = defineRule({
     fix: "Seed every random source before its first draw, by default, from a parameter that runs record.",
     effort: "minutes",
     before: {
-      default: "model = Net()   # drawn from whatever state the generators are in",
+      default: "model = Net()",
       lightning: "trainer.fit(model)",
       hydra: "# configs/train.yaml\nseed: null",
-      huggingface: "model = AutoModel.from_config(config)   # before the Trainer seeds",
+      huggingface: "model = AutoModel.from_config(config)",
     },
     example: {
-      default: "random.seed(seed)\nnp.random.seed(seed)\ntorch.manual_seed(seed)",
-      lightning: "lightning.seed_everything(cfg.seed, workers=True)",
+      default:
+        "random.seed(seed)\nnp.random.seed(seed)\ntorch.manual_seed(seed)  # scikit-learn: random_state=seed\nmodel = Net()",
+      lightning: "lightning.seed_everything(cfg.seed, workers=True)\ntrainer.fit(model)",
       hydra: "# configs/train.yaml\nseed: 42  # not null",
-      huggingface: "transformers.set_seed(training_args.seed)",
+      huggingface:
+        "transformers.set_seed(training_args.seed)  # the Trainer seeds later than this draws\nmodel = AutoModel.from_config(config)",
     },
   },
   check(model) {
     const { state, sources } = model.seeds;
     if (state === "n-a") return notApplicable("no random source is drawn from");
-    if (state === "sacred-auto") return pass("code", "Sacred seeds and records by itself", []);
+    if (state === "sacred-auto") {
+      const { call = [], import: imported = [] } = model.tracker("sacred")?.signs ?? {};
+      return pass("code", "Sacred seeds and records by itself", [...call, ...imported]);
+    }
     const open = sources.filter((source) => source.verdict !== "seeded" && source.verdict !== "not-needed");
     if (open.length === 0)
       return state === "full"
@@ -54,7 +59,7 @@ function verdictOf(source: SeedFacts["sources"][number], state: SeedFacts["state
       ? `${source.source} is not seeded by default: ${source.why}`
       : source.verdict === "conflicting"
         ? `${source.source} does not keep its seed: ${source.why}`
-        : `${source.source} is drawn from without a seed: ${source.why}`;
+        : `${source.source} is not seeded: ${source.why}`;
   return state === "partial"
     ? share(0.5, "code", message, source.locations)
     : fail("code", message, source.locations);

@@ -23,9 +23,13 @@ export const rule = defineRule({
   check(model) {
     const found = model.evidence("code.risk").filter(({ risk }) => risk === "unrecorded-environment");
     if (found.length > 0) return found.map((one) => fail("code", one.why, places([one])));
-    const hydra = model.evidence("code.config").filter(({ by }) => by === "hydra");
-    return hydra.length === 0
-      ? notApplicable("Hydra is not used")
-      : pass("code", "no setting of a run hangs on the environment alone", places(hydra));
+    if (model.evidence("code.config").every(({ by }) => by !== "hydra"))
+      return notApplicable("Hydra is not used");
+    const asked = model
+      .evidence("code.config")
+      .filter(({ aspect, location }) => aspect === "environment" && /\.ya?ml$/.test(location.path));
+    return asked.length === 0
+      ? notApplicable("no setting of Hydra is taken from the environment")
+      : pass("code", "no setting of a run hangs on the environment alone", places(asked));
   },
 });

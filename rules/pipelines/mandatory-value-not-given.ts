@@ -21,13 +21,13 @@ export const rule = defineRule({
   check(model) {
     const found = model.evidence("code.risk").filter(({ risk }) => risk === "mandatory-not-given");
     if (found.length > 0) return found.map((one) => fail("code", one.why, places([one])));
-    const hydra = model.evidence("code.config").filter(({ by }) => by === "hydra");
-    return hydra.length === 0
-      ? notApplicable("Hydra is not used")
-      : pass(
-          "code",
-          "every mandatory value is given by a documented command, or there is none",
-          places(hydra),
-        );
+    if (model.evidence("code.config").every(({ by }) => by !== "hydra"))
+      return notApplicable("Hydra is not used");
+    const asked = model
+      .evidence("code.config")
+      .filter(({ aspect, location }) => aspect === "mandatory" && /\.ya?ml$/.test(location.path));
+    return asked.length === 0
+      ? notApplicable("no value of the configuration is mandatory")
+      : pass("code", "every mandatory value is given by a documented command", places(asked));
   },
 });

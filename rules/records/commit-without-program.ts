@@ -11,8 +11,9 @@ export const rule = defineRule({
     limit:
       "A program that the record names by another path than it has in the repository (another working folder, a package's entry point) is looked for under that name and beside it only.",
     fix: "Commit the program before it runs, and run it from that commit.",
-    before: { default: "python train_new.py  # not committed yet" },
     effort: "minutes",
+    before: { default: "python train_new.py  # not committed yet" },
+    example: { default: 'git add train_new.py && git commit -m "Train with warm-up"\npython train_new.py' },
   },
   check(model) {
     const judged = model.runs.filter(

@@ -13,7 +13,10 @@ export const rule = defineRule({
     fix: "Commit before running, or let the tracker keep the difference.",
     effort: "minutes",
     before: { default: "python train.py  # with uncommitted changes", wandb: "wandb.init()" },
-    example: { default: 'git diff HEAD > "$RUN_DIR/diff.patch"', wandb: "wandb.init(save_code=True)" },
+    example: {
+      default: 'git diff HEAD > "$RUN_DIR/diff.patch"\npython train.py  # with uncommitted changes',
+      wandb: "wandb.init(save_code=True)",
+    },
   },
   check(model) {
     const told = model.runs.filter((run) => run.dirty !== null);

@@ -27,7 +27,7 @@ export const rule = defineRule({
       default: "print(metrics)",
     },
     example: {
-      mlflow: 'mlflow.log_metrics({"val/accuracy": accuracy, "val/loss": loss})',
+      mlflow: "with mlflow.start_run():\n    mlflow.log_metrics(train())",
       wandb: 'run.summary["val/accuracy"] = accuracy',
       tensorboard: 'writer.add_scalar("val/accuracy", accuracy, epoch)',
       default: '(out_dir / "metrics.json").write_text(json.dumps(metrics))',

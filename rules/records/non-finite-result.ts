@@ -25,8 +25,9 @@ export const rule = defineRule({
     before: { mlflow: 'mlflow.log_metric("loss", loss)', default: 'log({"loss": loss})' },
     example: {
       mlflow:
-        'if not math.isfinite(loss):\n    mlflow.end_run(status="FAILED")\n    raise RuntimeError("loss is not finite")',
-      default: 'if not math.isfinite(loss):\n    raise RuntimeError("loss is not finite")',
+        'if not math.isfinite(loss):\n    mlflow.end_run(status="FAILED")\n    raise RuntimeError("loss is not finite")\nmlflow.log_metric("loss", loss)',
+      default:
+        'if not math.isfinite(loss):\n    raise RuntimeError("loss is not finite")\nlog({"loss": loss})',
     },
   },
   check(model) {

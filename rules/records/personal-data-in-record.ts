@@ -13,12 +13,13 @@ export const rule = defineRule({
   id: "personal-data-in-record",
   title: "Committed run records name people and their machines",
   severity: "info",
+  urgency: "P3",
   docs: {
     what: "Looks in the run records that git holds for user and host names, home folders and e-mail addresses. Accounts that belong to nobody (root, ubuntu, jovyan) are left out.",
     why: "Trackers record who ran what on which machine; in a shared repository this becomes public with every clone.",
     limit:
       "Names are told by their fields and by the form of paths and addresses; a name inside free text is not found, and an account that a whole team shares looks like a person's.",
-    fix: "Leave such records out of git and share a ledger snapshot, which holds no personal data, or agree that the names may be public.",
+    fix: "Leave records that name people out of git and share a ledger snapshot, which holds no personal data, or agree that the names may be public.",
     effort: "minutes",
     before: { default: "git add mlruns wandb" },
     example: {

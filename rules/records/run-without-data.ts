@@ -3,9 +3,11 @@ import {
   bestOf,
   defineRule,
   executionPlaces,
+  type JudgedRun,
   mean,
   notApplicable,
   portion,
+  type RepoModel,
   share,
   trackedExecutions,
   trackedNoun,
@@ -27,18 +29,22 @@ export const rule = defineRule({
       mlflow: 'df = pd.read_csv("data/train.csv")',
       wandb: 'df = pd.read_csv("data/train.csv")',
       default: 'df = pd.read_csv("data/train.csv")',
+      dvc: "train:\n  cmd: python train.py",
     },
     example: {
-      mlflow: 'mlflow.log_input(mlflow.data.from_pandas(df, source="data/train.csv"), context="training")',
-      wandb: 'run.use_artifact("train-data:v3")',
-      dvc: "# list the file under deps: of the stage",
+      mlflow:
+        'df = pd.read_csv("data/train.csv")\nmlflow.log_input(mlflow.data.from_pandas(df, source="data/train.csv"), context="training")',
+      wandb: 'folder = run.use_artifact("train-data:v3").download()\ndf = pd.read_csv(f"{folder}/train.csv")',
+      dvc: "train:\n  cmd: python train.py\n  deps: [train.py, data/train.csv]",
       default:
-        'digest = hashlib.sha256(Path("data/train.csv").read_bytes()).hexdigest()  # keep it with the run',
+        'df = pd.read_csv("data/train.csv")\ndigest = hashlib.sha256(Path("data/train.csv").read_bytes()).hexdigest()\n(out_dir / "data.json").write_text(json.dumps({"data/train.csv": digest}))',
     },
   },
   check(model) {
-    const executions = trackedExecutions(model);
-    if (executions.length === 0) return notApplicable("no run record was found");
+    const all = trackedExecutions(model);
+    if (all.length === 0) return notApplicable("no run record was found");
+    const executions = all.filter((execution) => !bringsData(model, execution));
+    if (executions.length === 0) return notApplicable("the locked stages bring data, and none uses it");
     const worth = (execution: (typeof executions)[number]): number =>
       bestOf(execution, (run) => answered(run, "data"));
     const without = executions.filter((execution) => worth(execution) === 0);
@@ -52,3 +58,20 @@ export const rule = defineRule({
     );
   },
 });
+
+/** The locked stage that a pipeline begins with: it takes no data, and the lock holds the digest of what it brings. */
+function bringsData(model: RepoModel, execution: readonly JudgedRun[]): boolean {
+  return execution.every(
+    (run) =>
+      run.tracker === "dvc" &&
+      run.inputs.length === 0 &&
+      run.trace.artifactFiles.some(
+        ({ name, digest }) =>
+          digest !== null &&
+          model.runs.some(
+            (other) =>
+              other.trace.store === run.trace.store && other.inputs.some((input) => input.name === name),
+          ),
+      ),
+  );
+}

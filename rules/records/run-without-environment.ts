@@ -28,9 +28,9 @@ export const rule = defineRule({
     before: { mlflow: "with mlflow.start_run():\n    train()", default: "out_dir.mkdir()\ntrain(out_dir)" },
     example: {
       mlflow:
-        'mlflow.log_text(subprocess.check_output([sys.executable, "-m", "pip", "freeze"], text=True), "requirements.txt")',
+        'with mlflow.start_run():\n    freeze = subprocess.check_output([sys.executable, "-m", "pip", "freeze"], text=True)\n    mlflow.log_text(freeze, "requirements.txt")\n    train()',
       default:
-        '(out_dir / "requirements.txt").write_text(subprocess.check_output([sys.executable, "-m", "pip", "freeze"], text=True))',
+        'out_dir.mkdir()\nfreeze = subprocess.check_output([sys.executable, "-m", "pip", "freeze"], text=True)\n(out_dir / "requirements.txt").write_text(freeze)\ntrain(out_dir)',
     },
   },
   check(model) {

@@ -1,7 +1,10 @@
 import {
   defineRule,
   fail,
+  familyOf,
+  grouped,
   isSeedName,
+  isTrialOrStage,
   type JudgedRun,
   listed,
   notApplicable,
@@ -57,15 +60,15 @@ export const rule = defineRule({
 });
 
 function families(runs: readonly JudgedRun[]): JudgedRun[][] {
-  const groups = new Map<string, JudgedRun[]>();
-  for (const run of runs) {
-    const isTrial = run.tracker === "optuna" || run.tracker === "ray" || run.tracker === "dvc";
-    if (isTrial || run.status !== "finished" || recordedSeed(run) === null) continue;
-    if (Object.keys(run.metrics).length === 0 || (run.program === null && run.group === null)) continue;
-    const key = [run.tracker, run.program ?? "", run.group ?? ""].join("\0");
-    groups.set(key, [...(groups.get(key) ?? []), run]);
-  }
-  return [...groups.values()].filter((group) => group.length >= SEVERAL);
+  const compared = runs.filter(
+    (run) =>
+      !isTrialOrStage(run) &&
+      run.status === "finished" &&
+      recordedSeed(run) !== null &&
+      Object.keys(run.metrics).length > 0 &&
+      (run.program !== null || run.group !== null),
+  );
+  return [...grouped(compared, familyOf).values()].filter((group) => group.length >= SEVERAL);
 }
 
 const seedsOf = (family: readonly JudgedRun[]): string[] => [

@@ -1,6 +1,8 @@
 import {
   defineRule,
   fail,
+  grouped,
+  isTrialOrStage,
   type JudgedRun,
   listed,
   notApplicable,
@@ -50,26 +52,21 @@ export const rule = defineRule({
 
 /** Runs that should be equal, each list two or more. */
 function repetitions(runs: readonly JudgedRun[]): JudgedRun[][] {
-  const groups = new Map<string, JudgedRun[]>();
-  for (const run of runs) {
-    if (!isWhole(run)) continue;
-    const key = JSON.stringify([
+  const same = grouped(runs.filter(isWhole), (run) =>
+    JSON.stringify([
       run.tracker,
       run.program,
       run.commit,
       Object.entries(run.params).sort(),
       run.inputs.map(({ name, digest, source }) => [name, digest ?? source]).sort(),
-    ]);
-    groups.set(key, [...(groups.get(key) ?? []), run]);
-  }
-  return [...groups.values()].filter((group) => group.length > 1);
+    ]),
+  );
+  return [...same.values()].filter((group) => group.length > 1);
 }
 
 const isWhole = (run: JudgedRun): boolean =>
   run.status === "finished" &&
-  run.tracker !== "dvc" &&
-  run.tracker !== "optuna" &&
-  run.tracker !== "ray" &&
+  !isTrialOrStage(run) &&
   run.program !== null &&
   run.commit !== null &&
   recordedSeed(run) !== null &&

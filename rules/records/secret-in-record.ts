@@ -19,9 +19,10 @@ export const rule = defineRule({
   title: "Run records hold secrets",
   severity: "error",
   areas: [{ area: "collaboration" }],
+  urgency: "P1",
   docs: {
     what: "Looks in parameters, tags, commands, descriptions, inputs, and the logs and patches of run records for keys, tokens, passwords and private keys, by the forms that open scanners know and by names that promise one. Placeholders, variables and paths are none. Values are never shown.",
-    why: "Whoever gets the record gets the key, and git never forgets. GitGuardian counted 12.8 million new secrets in public commits on GitHub in 2023.",
+    why: "Whoever gets the record gets the key, and git never forgets. GitGuardian counted 12.8 million new secrets in public commits on GitHub in 2023 (State of Secrets Sprawl 2024).",
     limit:
       "A secret without a known form under a name that promises nothing is not found; a random-looking value under such a name may be none, which is why those are of medium confidence.",
     fix: "Revoke the secret first, then remove it from the record (and from git's history), and pass secrets by environment variables that are not logged.",

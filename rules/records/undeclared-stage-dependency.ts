@@ -1,4 +1,13 @@
-import { defineRule, type EvidenceOf, fail, listed, notApplicable, pass, places } from "exptrack/core";
+import {
+  defineRule,
+  type EvidenceOf,
+  fail,
+  grouped,
+  listed,
+  notApplicable,
+  pass,
+  places,
+} from "exptrack/core";
 
 export const rule = defineRule({
   id: "undeclared-stage-dependency",
@@ -26,22 +35,15 @@ export const rule = defineRule({
     const undeclared = model.evidence("pipeline.undeclared");
     return undeclared.length === 0
       ? pass("code", "stages declare what they are seen to read", places(pipelines))
-      : grouped(undeclared).map((same) => fail("code", sentence(same), places(same)));
+      : [...grouped(undeclared, sameGap).values()].map((same) => fail("code", sentence(same), places(same)));
   },
 });
 
 type Undeclared = EvidenceOf<"pipeline.undeclared">;
 
 /** What several stages leave out is one thing to mend, read from one place or run by all of them. */
-function grouped(all: readonly Undeclared[]): readonly (readonly Undeclared[])[] {
-  const groups = new Map<string, Undeclared[]>();
-  for (const one of all) {
-    const { path, line } = one.location;
-    const key = JSON.stringify([one.what, one.name, path, one.call === null ? null : line]);
-    groups.set(key, [...(groups.get(key) ?? []), one]);
-  }
-  return [...groups.values()];
-}
+const sameGap = ({ what, name, call, location: { path, line } }: Undeclared): string =>
+  JSON.stringify([what, name, path, call === null ? null : line]);
 
 function sentence(same: readonly Undeclared[]): string {
   const [{ name, what, call }] = same as [Undeclared];

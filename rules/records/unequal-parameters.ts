@@ -1,4 +1,14 @@
-import { defineRule, fail, type JudgedRun, listed, notApplicable, pass, places } from "exptrack/core";
+import {
+  defineRule,
+  fail,
+  familyOf,
+  grouped,
+  type JudgedRun,
+  listed,
+  notApplicable,
+  pass,
+  places,
+} from "exptrack/core";
 
 /** Fewer runs have no habit that one of them could break. */
 const SEVERAL = 4;
@@ -58,14 +68,15 @@ export const rule = defineRule({
 });
 
 function families(runs: readonly JudgedRun[]): JudgedRun[][] {
-  const groups = new Map<string, JudgedRun[]>();
-  for (const run of runs) {
-    if (OTHER_RULES.has(run.tracker) || run.status !== "finished" || run.trace.incomplete !== null) continue;
-    if (Object.keys(run.params).length === 0 || run.program === null) continue;
-    const key = [run.tracker, run.program, run.group ?? ""].join("\0");
-    groups.set(key, [...(groups.get(key) ?? []), run]);
-  }
-  return [...groups.values()].filter((group) => group.length >= SEVERAL);
+  const compared = runs.filter(
+    (run) =>
+      !OTHER_RULES.has(run.tracker) &&
+      run.status === "finished" &&
+      run.trace.incomplete === null &&
+      Object.keys(run.params).length > 0 &&
+      run.program !== null,
+  );
+  return [...grouped(compared, familyOf).values()].filter((group) => group.length >= SEVERAL);
 }
 
 function lackingIn(family: readonly JudgedRun[]): { readonly run: JudgedRun; readonly names: string[] }[] {

@@ -6,6 +6,7 @@ import {
   executionPlaces,
   fail,
   finishedWholes,
+  handsMetricsOn,
   type JudgedRun,
   listed,
   mean,
@@ -14,6 +15,8 @@ import {
   places,
   portion,
   share,
+  trackedExecutions,
+  trackedNoun,
   trainingPlaces,
 } from "exptrack/core";
 
@@ -40,18 +43,19 @@ export const rule = defineRule({
       default: 'print("val/loss", loss)',
     },
     example: {
-      mlflow:
-        'mlflow.log_metric("val/loss", loss, step=epoch)\nmlflow.sklearn.log_model(model, name="model", signature=signature)',
+      mlflow: 'mlflow.log_metric("val/loss", loss, step=epoch)\nmlflow.log_artifact(checkpoint_path)',
       wandb: 'run.log({"val/loss": loss, "epoch": epoch})',
       tensorboard: 'writer.add_scalar("val/loss", loss, epoch)',
       hydra: "# configs/train.yaml\ndefaults:\n  - logger: csv  # not null",
-      default: "mlflow.autolog()",
+      default:
+        'with open(out_dir / "metrics.jsonl", "a") as log:\n    log.write(json.dumps({"epoch": epoch, "val/loss": loss}) + "\\n")',
     },
   },
   check(model) {
     // Where a record cannot show its results from here (kept on a remote), the code answers.
     const finished = loggingExecutions(model.runs, finishedWholes(model)).filter(
-      (execution) => bestOf(execution, kept) > 0 || !execution.some(isHidden),
+      (execution) =>
+        !handsMetricsOn(model, execution) && (bestOf(execution, kept) > 0 || !execution.some(isHidden)),
     );
     if (finished.length > 0) {
       const weak = finished.filter((execution) => bestOf(execution, kept) < 1);
@@ -64,6 +68,15 @@ export const rule = defineRule({
         executionPlaces(weak.length === 0 ? finished : weak),
       );
     }
+    const tracked = trackedExecutions(model);
+    if (tracked.length > 0 && tracked.every((execution) => execution.every(failedEmpty)))
+      // What the code would log is no cure for that.
+      return fail(
+        "records",
+        `${portion(tracked.length, tracked.length, trackedNoun(model))} failed and kept nothing`,
+        executionPlaces(tracked),
+        { silent: true },
+      );
     const metrics = [
       ...defaultCalls(model, ["metrics", "autolog"]),
       ...model.evidence("code.result-file").filter((file) => file.file === "metrics"),
@@ -112,6 +125,12 @@ function lack(weak: readonly (readonly JudgedRun[])[]): string {
   if (measured.length === weak.length) return "recorded metrics, but kept no artifact or not all of them";
   return measured.length === 0 ? "recorded no metric" : "lacked metrics or artifacts";
 }
+
+const failedEmpty = (run: JudgedRun): boolean =>
+  (run.status === "failed" || run.status === "killed") &&
+  Object.keys(run.metrics).length === 0 &&
+  run.artifacts.length === 0 &&
+  !isHidden(run);
 
 const isHidden = (run: JudgedRun): boolean => run.recoverability.results.state === "unobservable";
 

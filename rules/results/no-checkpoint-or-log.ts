@@ -2,7 +2,7 @@ import { defineRule, fail, nothingTrains, pass, places } from "exptrack/core";
 
 export const rule = defineRule({
   id: "no-checkpoint-or-log",
-  title: "Checkpoints and logs do not stand together",
+  title: "A run does not leave both a model and a log of its metrics",
   severity: "warning",
   rung: "results.2",
   docs: {
@@ -12,9 +12,12 @@ export const rule = defineRule({
     fix: "Save the model and log its metrics in every run.",
     effort: "minutes",
     before: {
-      default: 'print("loss", loss)   # the model is gone with the process',
+      default: "print(metrics)",
     },
-    example: { default: 'torch.save({"model": model.state_dict(), "epoch": epoch}, out_dir / "last.pt")' },
+    example: {
+      default:
+        'joblib.dump(model, out_dir / "model.joblib")  # PyTorch: torch.save(model.state_dict(), …)\n(out_dir / "metrics.json").write_text(json.dumps(metrics))',
+    },
   },
   check(model) {
     const recorded = model.runs.filter((run) => Object.keys(run.metrics).length > 0);

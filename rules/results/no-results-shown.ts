@@ -1,8 +1,8 @@
-import { defineRule, fail, nothingTrains, pass, places, wiredCalls } from "exptrack/core";
+import { defineRule, fail, nothingTrains, pass, places, share, wiredCalls } from "exptrack/core";
 
 export const rule = defineRule({
   id: "no-results-shown",
-  title: "No results table, tracker metrics or figures",
+  title: "No results table, tracked metric or figure is there",
   severity: "info",
   rung: "results.3",
   docs: {
@@ -19,6 +19,17 @@ export const rule = defineRule({
     if (wired.length > 0) return pass("code", "a tracker is wired for metrics", places(wired));
     const shown = model.evidence("docs.results");
     if (shown.length > 0) return pass("documents", "documents show results", places(shown));
+    const training = new Set(model.evidence("code.training").map(({ location }) => location.path));
+    const notebooks = model
+      .evidence("notebook.state")
+      .filter(({ results, location }) => results > 0 && training.has(location.path));
+    if (notebooks.length > 0)
+      return share(
+        0.5,
+        "code",
+        "results stand in the outputs of notebooks, and no document or tracker shows them",
+        places(notebooks),
+      );
     return model.trains
       ? fail("code", "no table, figure or tracker shows results")
       : nothingTrains(model, "results");

@@ -2,7 +2,7 @@ import { defineRule, fail, notApplicable, pass, places } from "exptrack/core";
 
 export const rule = defineRule({
   id: "no-table-and-weights",
-  title: "A results table and its weights do not stand together",
+  title: "A results table and its weights are not both there",
   severity: "info",
   rung: "results.4",
   oneWay: true,

@@ -2,6 +2,7 @@ import {
   byTracker,
   defineRule,
   fail,
+  grouped,
   type JudgedRun,
   nothingTrains,
   pass,
@@ -14,7 +15,7 @@ const SEVERAL = 3;
 
 export const rule = defineRule({
   id: "single-run-results",
-  title: "No several seeds, public report or versioned metrics",
+  title: "Results come without repeated seeds, a public report or versioned metrics",
   severity: "info",
   rung: "results.5",
   docs: {
@@ -52,14 +53,12 @@ export const rule = defineRule({
 
 /** Runs of one group that differ in their seeds. */
 function repeatedBySeed(runs: readonly JudgedRun[]): JudgedRun[] {
-  const groups = new Map<string, JudgedRun[]>();
-  for (const run of runs) {
+  const groups = grouped(runs, (run) => {
     const name = recordedSeed(run);
-    if (name === null || run.status !== "finished") continue;
+    if (name === null || run.status !== "finished") return null;
     const others = Object.entries(run.params).filter(([key]) => key !== name);
-    const key = `${run.program}\0${JSON.stringify(others)}`;
-    groups.set(key, [...(groups.get(key) ?? []), run]);
-  }
+    return `${run.program}\0${JSON.stringify(others)}`;
+  });
   return [...groups.values()].filter((group) => seeds(group) >= SEVERAL).flat();
 }
 

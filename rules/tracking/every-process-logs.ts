@@ -24,5 +24,6 @@ export const rule = defineRule({
   check: (model) =>
     riskVerdicts(model, "every-process-logs", {
       none: "one process of several tracks, as far as can be seen",
+      unasked: "no tracked training makes several processes, as far as can be seen",
     }),
 });

@@ -18,5 +18,11 @@ export const rule = defineRule({
     },
   },
   check: (model) =>
-    riskVerdicts(model, "logging-in-inner-loop", { none: "no request for every batch is seen" }),
+    riskVerdicts(model, "logging-in-inner-loop", {
+      none: "no request for every batch is seen",
+      unasked: "nothing is logged to MLflow by hand",
+      asked: model
+        .evidence("tracker.call")
+        .filter(({ tracker, role, on }) => tracker === "mlflow" && role === "metrics" && on !== "no"),
+    }),
 });

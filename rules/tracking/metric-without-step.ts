@@ -23,6 +23,7 @@ export const rule = defineRule({
   check: (model) =>
     riskVerdicts(model, "metric-without-step", {
       none: "metrics of loops are logged with their step, as far as can be seen",
+      unasked: "no loop is seen to log metrics one by one",
       say: ({ call, why }) => `${call}: ${why}`,
     }),
 });

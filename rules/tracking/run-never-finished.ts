@@ -21,5 +21,6 @@ export const rule = defineRule({
   check: (model) =>
     riskVerdicts(model, "run-left-open", {
       none: "every run that a loop begins is ended, as far as can be seen",
+      unasked: "no loop begins runs",
     }),
 });

@@ -20,5 +20,8 @@ export const rule = defineRule({
     },
   },
   check: (model) =>
-    riskVerdicts(model, "store-mismatch", { none: "code and server name one tracking store" }),
+    riskVerdicts(model, "store-mismatch", {
+      none: "code and server name one tracking store",
+      unasked: "code and server do not both name a store",
+    }),
 });

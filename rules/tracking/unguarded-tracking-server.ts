@@ -21,5 +21,6 @@ export const rule = defineRule({
   check: (model) =>
     riskVerdicts(model, "unguarded-server", {
       none: "no fixed address of a tracking server is asked unguarded",
+      unasked: "no fixed address of a tracking server is asked",
     }),
 });

@@ -20,6 +20,7 @@ export const rule = defineRule({
   check: (model) =>
     riskVerdicts(model, "cache-emptied-in-loop", {
       none: "the GPU cache is not emptied for every batch",
+      unasked: "nothing empties the GPU cache",
       say: ({ call, why }) => `${call} ${why}`,
     }),
 });

@@ -22,5 +22,6 @@ export const rule = defineRule({
   check: (model) =>
     riskVerdicts(model, "worker-randomness", {
       none: "no worker process is seen to repeat the numbers of another",
+      unasked: "no worker process is seen",
     }),
 });

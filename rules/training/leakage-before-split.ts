@@ -24,5 +24,6 @@ export const rule = defineRule({
   check: (model) =>
     riskVerdicts(model, "leakage-before-split", {
       none: "nothing that learns from rows is seen to be fitted before they are divided",
+      unasked: "nothing that learns from rows is fitted beside a split, as far as can be seen",
     }),
 });

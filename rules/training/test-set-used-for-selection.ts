@@ -27,5 +27,9 @@ export const rule = defineRule({
   check: (model) =>
     riskVerdicts(model, "test-set-for-selection", {
       none: "no best model and no end of training is seen to be chosen by what is called test",
+      unasked: "no model is seen to be chosen by what is measured while it trains",
+      asked: model
+        .evidence("code.hygiene")
+        .filter(({ practice }) => practice === "early stopping" || practice === "best-model selection"),
     }),
 });

@@ -21,6 +21,7 @@ export const rule = defineRule({
   },
   check: (model) =>
     riskVerdicts(model, "unpinned-model", {
-      none: "models and data sets of a hub are asked for by revision, or none is used",
+      none: "models and data sets of a hub are asked for by revision",
+      unasked: "no model or data set of a hub is asked for by name",
     }),
 });

@@ -20,5 +20,8 @@ export const rule = defineRule({
     },
   },
   check: (model) =>
-    riskVerdicts(model, "gradient-accumulation", { none: "accumulated gradients are not seen to be summed" }),
+    riskVerdicts(model, "gradient-accumulation", {
+      none: "accumulated gradients are not seen to be summed",
+      unasked: "no gradients are accumulated, as far as can be seen",
+    }),
 });

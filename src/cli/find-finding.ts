@@ -1,14 +1,12 @@
-import { audit } from "../audit.js";
 import type { Finding, Report } from "../core/report.js";
 import type { Workspace } from "../core/workspace.js";
 import type { ExplainedFinding } from "../formats/explain/finding.js";
 import { position } from "../formats/place.js";
 import { plain, shortened } from "../formats/plain.js";
 import { openWorkspace } from "../workspace/open.js";
-import { memoryFor } from "./memory-for.js";
-import { policyFor, withoutExcluded } from "./policy.js";
+import { auditUnder } from "./audit-under.js";
+import { policyFor } from "./policy.js";
 import { Progress } from "./progress.js";
-import { loadRules } from "./rules.js";
 import { readSavedReport } from "./saved-report.js";
 import { UsageError } from "./usage-error.js";
 
@@ -46,12 +44,7 @@ export async function findFinding(
   const workspace = await openWorkspace(path, options.rev === undefined ? {} : { rev: options.rev });
   try {
     progress.say("reading the repository");
-    const report = await audit(withoutExcluded(workspace, policy.configuration), {
-      ruleSet: await loadRules(),
-      local: options.local ?? policy.configuration.local,
-      policy,
-      memory: memoryFor(path, options),
-    });
+    const report = await auditUnder(policy, workspace, path, options);
     progress.clear();
     return await explained(report, text, workspace);
   } finally {

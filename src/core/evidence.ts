@@ -113,9 +113,11 @@ export interface EvidenceKinds {
   /** The commit is read and put into a record by the code itself. */
   "code.commit-logging": { call: string };
   /** A habit of careful training. `detail`: by what, with what value, or what it holds. */
-  "code.hygiene": { practice: string; call: string; detail?: string };
+  "code.hygiene": { practice: Practice; call: string; detail?: string };
   /** A habit that harms results or costs more than it has to; `why` carries what shows it. */
   "code.risk": { risk: CodeRisk; call: string; why: string; programs?: readonly string[] };
+  /** Where a risk was asked about and is not: what is divided is sorted before, a hub is asked for a revision. */
+  "code.sound": { risk: CodeRisk; call: string; programs?: readonly string[] };
   /** A metric that code computes or logs. `tracker` null: printed, returned or written to a file. */
   "code.metric": {
     name: string;
@@ -164,7 +166,7 @@ export interface EvidenceKinds {
   };
 
   // ── data ────────────────────────────────────────────────────────────────────────────────────
-  /** Content that a tool versions. `digest` null: the pointer holds none. */
+  /** Content that a tool versions. `digest` null: the pointer holds none. `code`: code or weights, which a lock or a pointer ties as well. */
   "data.versioned": { tool: string; name: string; digest: string | null; code: boolean };
   "data.remote": { tool: string; name: string; shared: boolean };
   /** The remote that is used where none is named. `name` null: there is none; `known`: it is configured here. */
@@ -197,6 +199,8 @@ export interface EvidenceKinds {
     transitive: boolean;
     hashes: boolean;
     readable: boolean;
+    /** Why its tool cannot read it, where that is known. */
+    why?: string;
     platformOnly: boolean;
   };
   "env.package": { name: string; spec: string; pinned: boolean };
@@ -218,8 +222,8 @@ export interface EvidenceKinds {
     edges?: readonly string[];
   };
   "pipeline.command": { tool: string; command: string };
-  /** A recorded stage that is not what the pipeline, its parameters or files say now. `contentOnly`: files alone differ. */
-  "pipeline.stale": { stage: string; why: string; contentOnly: boolean };
+  /** A recorded stage that is not what the pipeline, its parameters or files say now. */
+  "pipeline.stale": { stage: string; why: string };
   /** A stage that its lock does not know; `lock` null: no lock is there. */
   "pipeline.unlocked": { stage: string; lock: string | null };
   /** What a stage reads or runs and does not declare, so that a change of it goes unnoticed. */
@@ -230,7 +234,15 @@ export interface EvidenceKinds {
     /** What reads it, at the evidence's place; null: the command names it. */
     call: string | null;
   };
-  "ci.workflow": { provider: string; tests: boolean; trains: boolean; deploys: boolean; release: boolean };
+  /** `deployLine`: of the command that deploys, where it is one of the workflow's own. */
+  "ci.workflow": {
+    provider: string;
+    tests: boolean;
+    trains: boolean;
+    deploys: boolean;
+    deployLine?: number;
+    release: boolean;
+  };
   /**
    * `artifact`: the path that the entry declares (DVC). `record`: what the registry's own record holds of it; absent:
    * none can be seen.
@@ -246,7 +258,8 @@ export interface EvidenceKinds {
   "model.described": { name: string; run: string | null };
   /** Something that answers with a model. `form`: on request (default), over files in bulk, or on a device. */
   "serving.surface": { tool: string; detail: string; form?: "real-time" | "batch" | "edge" };
-  "weights.file": { name: string; bytes: number };
+  /** `by`: a DVC pointer or lock names them, git does not hold them. */
+  "weights.file": { name: string; bytes: number; by?: "dvc" };
   "weights.offer": { detail: string; url?: string };
 
   // ── documents ───────────────────────────────────────────────────────────────────────────────
@@ -381,7 +394,6 @@ export type CodeRisk =
   | "mandatory-not-given"
   | "unrecorded-environment"
   | "checkpoint-not-resumed"
-  | "key-reuse"
   | "every-process-logs"
   | "run-left-open"
   | "metric-without-step"
@@ -401,6 +413,22 @@ export type Capture =
   | "console-output"
   | "checkpoint"
   | "comparison";
+/** Of careful training. */
+export type Practice =
+  | "validation metric"
+  | "learning rate logged"
+  | "checkpoint content"
+  | "best-model selection"
+  | "early stopping"
+  | "gradient clipping"
+  | "mixed precision"
+  | "cross-validation"
+  | "learning-rate schedule"
+  | "ablation"
+  | "fairness check"
+  | "confidence interval"
+  | "significance test"
+  | "several seeds";
 export type Task =
   | "classification"
   | "regression"

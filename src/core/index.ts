@@ -16,6 +16,7 @@ export type {
   RandomSource,
 } from "./evidence.js";
 export { evidence } from "./evidence.js";
+export { grouped } from "./grouped.js";
 export type { Location } from "./location.js";
 export type { History, RepoModel, SeedFacts, TrackerFacts, TrackerProposal } from "./model.js";
 export { isOwnOutput } from "./outputs.js";
@@ -50,9 +51,13 @@ export {
   byTracker,
   codeShare,
   executionPlaces,
+  familyOf,
   finishedExecutions,
   finishedWholes,
+  handsMetricsOn,
+  handsParametersOn,
   hidesParameters,
+  isTrialOrStage,
   startedExecutions,
   startedWholes,
   trackedExecutions,

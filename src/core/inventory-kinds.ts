@@ -56,7 +56,6 @@ export const INVENTORY_KINDS = {
     { kind: "versioning", quiet: true },
     { kind: "link", quiet: true },
     { kind: "file", quiet: true },
-    { kind: "readme-missing-file", quiet: true },
   ],
   environment: [
     {
@@ -113,6 +112,18 @@ export const INVENTORY_KINDS = {
     { kind: "determinism" },
     { kind: "early stopping" },
     { kind: "cross-validation" },
+    { kind: "validation metric", quiet: true },
+    { kind: "learning rate logged", quiet: true },
+    { kind: "checkpoint content", quiet: true },
+    { kind: "best-model selection", quiet: true },
+    { kind: "gradient clipping", quiet: true },
+    { kind: "mixed precision", quiet: true },
+    { kind: "learning-rate schedule", quiet: true },
+    { kind: "ablation", quiet: true },
+    { kind: "fairness check", quiet: true },
+    { kind: "confidence interval", quiet: true },
+    { kind: "significance test", quiet: true },
+    { kind: "several seeds", quiet: true },
     { kind: "notebook", quiet: true },
     { kind: "risk", quiet: true },
     { kind: "ensemble", quiet: true },
@@ -157,7 +168,6 @@ export const INVENTORY_KINDS = {
     },
     { kind: "model metadata" },
     { kind: "approval" },
-    { kind: "unused model", quiet: true },
   ],
   serving: [
     {
@@ -187,6 +197,7 @@ export const INVENTORY_KINDS = {
     { kind: "run notes" },
     { kind: "readme" },
     { kind: "conclusion" },
+    { kind: "readme-missing-file", quiet: true },
     { kind: "failed approach" },
     { kind: "notebook review", systems: ["nbdime", "jupytext", "nbstripout"] },
     { kind: "onboarding" },
@@ -218,5 +229,8 @@ export const INVENTORY_KINDS = {
   ],
 } as const satisfies Readonly<Record<InventorySection, readonly InventoryKind[]>>;
 
+/** The names of a section's kinds. */
+export type InventoryKindOf<S extends InventorySection> = (typeof INVENTORY_KINDS)[S][number]["kind"];
+
 /** The name of a kind, of whichever section. */
-export type InventoryKindName = (typeof INVENTORY_KINDS)[InventorySection][number]["kind"];
+export type InventoryKindName = InventoryKindOf<InventorySection>;

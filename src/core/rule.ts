@@ -7,6 +7,7 @@ import type {
   DimensionId,
   Effort,
   Outcome,
+  Priority,
   RungId,
   Severity,
 } from "./vocabulary.js";
@@ -55,6 +56,11 @@ export interface Rule {
   readonly question?: string;
   /** Rules that the fix of this one settles as well: a lock pins, too. They count in the promised gain. */
   readonly settles?: readonly string[];
+  /**
+   * What it finds does harm until it is mended, whatever that earns: its recommendation has this priority at least, even
+   * as a remark, and comes before the others of the same.
+   */
+  readonly urgency?: Priority;
   /**
    * What a project may set, by name. Only for rules without rung and cap: options move findings, never the score.
    */

@@ -157,6 +157,14 @@ export interface Git {
   /** All files of a commit's tree under the audited root; null: cannot be told. No process of its own. */
   tree(commit: string): Promise<readonly string[] | null>;
   /**
+   * Files under the audited root that these commits hold and HEAD does not hold like that, by commit, sorted.
+   * Without a HEAD and where it cannot be told: none. One process for all.
+   */
+  filesBeside(
+    commits: readonly string[],
+    counts: (path: string) => boolean,
+  ): Promise<ReadonlyMap<string, readonly string[]>>;
+  /**
    * Blob ids of the files below a folder of a commit, by path relative to it ("" for the audited root).
    * null: that commit holds no such folder; undefined: cannot be told. No process of its own.
    */

@@ -1,11 +1,13 @@
 import type { DetectionContext } from "../core/detector.js";
-import { type Evidence, evidence } from "../core/evidence.js";
+import type { Evidence } from "../core/evidence.js";
+import { itemsOf } from "../core/inventory-items.js";
 import { at, entriesAt, listAt, textAt } from "../parsers/plain-data.js";
 import { parseYaml } from "../parsers/yaml.js";
-import { readOrReport } from "./environment-manifests.js";
+import { readOrReport } from "./read-or-report.js";
 
 const WORKFLOW = /^\.github\/workflows\/[^/]+\.ya?ml$/;
 const LARGEST = 256 * 1024;
+const environment = itemsOf("environment");
 const VERSION = /^\d\.\d{1,2}(?:\.\d{1,2})?$/;
 /** `${{ matrix.python-version }}`. */
 const MATRIX = /^\$\{\{\s*matrix\.([\w-]{1,60})\s*\}\}$/;
@@ -30,14 +32,7 @@ export async function ciPythons(context: DetectionContext): Promise<readonly Evi
         for (const [position, value] of values.entries()) {
           const line = yaml.lineOf(key === undefined ? from : [...from, position]) ?? yaml.lineOf(from) ?? 1;
           const version = versionOf(value, rows[line - 1] ?? "");
-          if (version !== null)
-            out.push(
-              evidence(
-                "inventory.item",
-                { path, line },
-                { section: "environment", item: "python", name: version, state: "used in CI" },
-              ),
-            );
+          if (version !== null) out.push(environment("python", { path, line }, version, "used in CI"));
         }
       }
   }

@@ -4,7 +4,9 @@ import { type Evidence, evidence } from "../core/evidence.js";
 import type { Location } from "../core/location.js";
 import { providerOf } from "./ci-scripts.js";
 import { readCommands, type SourcedCommand } from "./commands.js";
+import { pipelineItem } from "./pipelines/item.js";
 import { type Purposes, readPurposes } from "./purpose.js";
+import { withoutRunner } from "./runner-prefix.js";
 
 /** What the workflows of CI do: test, train, deploy, publish. */
 export const detector = defineDetector({
@@ -50,6 +52,7 @@ function workflow(
   const uncommented = text.replace(/^[ \t]*#.*$/gm, "");
   const lines = commands.map((one) => ({ ...one, line: withoutRunner(one.one.command.words).join(" ") }));
   const training = lines.find(({ one, line }) => isTrainingCommand(context, one, line, purposes));
+  const deployment = lines.find(({ line }) => DEPLOYS.test(line));
   const place: Location = { path };
   const facts = {
     provider: providerOf(path) ?? "CI",
@@ -57,25 +60,15 @@ function workflow(
       lines.some(({ one, line }) => isTest(one, line)) ||
       /uses:\s*["']?[\w-]+\/[\w-]*pytest[\w-]*/i.test(uncommented),
     trains: training !== undefined,
-    deploys: lines.some(({ line }) => DEPLOYS.test(line)) || DEPLOY_ACTIONS.test(uncommented),
+    deploys: deployment !== undefined || DEPLOY_ACTIONS.test(uncommented),
+    ...(deployment?.at.line === undefined ? {} : { deployLine: deployment.at.line }),
     release: lines.some(({ line }) => RELEASES.test(line)) || RELEASE_ACTIONS.test(uncommented),
   };
   const found: Evidence[] = [evidence("ci.workflow", training?.at ?? place, facts)];
   const schedule = /^[ \t]{0,40}(?:-[ \t]{1,9})?cron:[ \t]{0,9}['"]?([^'"\n#]{5,60})/m.exec(uncommented);
   if (schedule !== null) {
     const line = uncommented.slice(0, schedule.index + schedule[0].length).split("\n").length;
-    found.push(
-      evidence(
-        "inventory.item",
-        { path, line },
-        {
-          section: "pipelines",
-          item: "schedule",
-          name: (schedule[1] ?? "").trim(),
-          state: "in CI",
-        },
-      ),
-    );
+    found.push(pipelineItem("schedule", { path, line }, schedule[1] ?? "", "in CI"));
   }
   return found;
 }
@@ -101,32 +94,22 @@ function reached(own: readonly SourcedCommand[], all: readonly SourcedCommand[])
   return found;
 }
 
-/** The recipe of a make target, the lines of a script. */
+/** The recipe of a make target, a task of mise, the lines of a script. */
 function leadsTo(one: SourcedCommand, all: readonly SourcedCommand[]): readonly SourcedCommand[] {
   const [tool = "", ...rest] = withoutRunner(one.command.words);
   if (tool === "make")
     return all.filter((other) => other.source === "Makefile" && rest.includes(other.group ?? ""));
+  if (tool === "mise" && /^r(?:un)?$/.test(rest[0] ?? ""))
+    return all.filter((other) => other.source === "mise" && other.group === rest[1]);
   return one.program !== null && /\.(?:sh|bash)$/.test(one.program)
     ? all.filter((other) => other.location.path === one.program)
     : [];
 }
 
-/** What `poetry run`, `uv run` and the like run. */
-function withoutRunner(words: readonly string[]): readonly string[] {
-  return /^(?:poetry|uv|pdm|pipenv|hatch|rye|pixi)$/.test(words[0] ?? "") && words[1] === "run"
-    ? words
-        .slice(2)
-        .filter(
-          (word, index, rest) =>
-            !(word.startsWith("-") && rest.slice(0, index).every((w) => w.startsWith("-"))),
-        )
-    : words;
-}
-
 function isTest({ command }: SourcedCommand, line: string): boolean {
   const [tool = "", ...rest] = withoutRunner(command.words);
   if (TESTS.test(tool)) return true;
-  if (tool === "make" || tool === "just" || tool === "task")
+  if (tool === "make" || tool === "just" || tool === "task" || tool === "mise")
     return rest.some((word) => TEST_TARGET.test(word));
   if (/\bpython[\d.]* -m (?:pytest|unittest|nose|tox|nox|coverage run)\b/.test(line)) return true;
   return /^(?:coverage run|xvfb-run\b.*\bpytest|hatch test|python[\d.]* setup\.py test)\b/.test(line);

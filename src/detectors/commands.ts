@@ -1,6 +1,7 @@
 import type { Code } from "../core/code.js";
 import type { DetectionContext } from "../core/detector.js";
 import type { Location } from "../core/location.js";
+import { at, entriesAt } from "../parsers/plain-data.js";
 import { parseShellCommands, type ShellCommand } from "../parsers/shell-command.js";
 import { parseYaml } from "../parsers/yaml.js";
 import { type CiScript, ciScripts, providerOf } from "./ci-scripts.js";
@@ -172,11 +173,11 @@ function dockerCommands(text: string): readonly Block[] {
 function stageCommands(path: string, text: string): readonly Block[] {
   const parsed = parseYaml(text, "pyyaml");
   const folder = path.includes("/") ? path.slice(0, path.lastIndexOf("/")) : "";
-  return entries(field(parsed.value, "stages")).flatMap(([name, stage]) => {
-    const body = field(stage, "do") ?? stage;
+  return entriesAt(parsed.value, "stages").flatMap(([name, stage]) => {
+    const body = at(stage, "do") ?? stage;
     const key = body === stage ? ["stages", name, "cmd"] : ["stages", name, "do", "cmd"];
-    const cmd = field(body, "cmd");
-    const wdir = field(body, "wdir");
+    const cmd = at(body, "cmd");
+    const wdir = at(body, "wdir");
     const line = parsed.lineOf(key) ?? parsed.lineOf(["stages", name]) ?? 1;
     const commands = Array.isArray(cmd) ? cmd : [cmd];
     return commands
@@ -196,22 +197,14 @@ function stageCommands(path: string, text: string): readonly Block[] {
 
 function entryPointCommands(text: string): readonly Block[] {
   const parsed = parseYaml(text, "pyyaml");
-  return entries(field(parsed.value, "entry_points")).flatMap(([name, entry]): readonly Block[] => {
-    const command = field(entry, "command");
+  return entriesAt(parsed.value, "entry_points").flatMap(([name, entry]): readonly Block[] => {
+    const command = at(entry, "command");
     const line = parsed.lineOf(["entry_points", name, "command"]) ?? 1;
     return typeof command === "string"
       ? [{ source: "MLproject", text: command, line, group: name, folded: true }]
       : [];
   });
 }
-
-export const field = (value: unknown, key: string): unknown =>
-  typeof value === "object" && value !== null && Object.hasOwn(value, key)
-    ? (value as Record<string, unknown>)[key]
-    : undefined;
-
-export const entries = (value: unknown): readonly (readonly [string, unknown])[] =>
-  typeof value === "object" && value !== null && !Array.isArray(value) ? Object.entries(value) : [];
 
 /** The file that a command's program names, seen from the folder of the command or from the root. */
 function resolverOf(

@@ -1,7 +1,7 @@
 import { type DetectionContext, defineDetector } from "../core/detector.js";
 import { type Evidence, evidence } from "../core/evidence.js";
 import { baseName, folderOf } from "../core/paths.js";
-import { readOrReport } from "./environment-manifests.js";
+import { readOrReport } from "./read-or-report.js";
 import {
   isUnderDocumentation,
   isUnderExamples,

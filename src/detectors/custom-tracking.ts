@@ -1,8 +1,7 @@
 import type { CellFacts, CodeFile } from "../core/code.js";
 import { defineDetector } from "../core/detector.js";
-import { type Evidence, evidence } from "../core/evidence.js";
-import type { InventoryKindName } from "../core/inventory-kinds.js";
-import type { Location } from "../core/location.js";
+import type { Evidence } from "../core/evidence.js";
+import { itemsOf } from "../core/inventory-items.js";
 import type { FileEntry, Workspace } from "../core/workspace.js";
 import { customLogs } from "../trackers/custom/records.js";
 import { isResultName, TABLE_WORDS } from "../trackers/custom/words.js";
@@ -22,7 +21,7 @@ export const detector = defineDetector({
       .slice(0, MOST_LOGS)
       .map(
         ({ path }): Evidence =>
-          custom({ path }, "result log", path, read.has(path) ? "read as a log" : "in the tree"),
+          metrics("result log", { path }, path, read.has(path) ? "read as a log" : "in the tree"),
       );
     return [
       ...own.flatMap(tables),
@@ -35,8 +34,7 @@ export const detector = defineDetector({
 
 const MOST_LOGS = 200;
 
-const custom = (location: Location, item: InventoryKindName, name: string, state: string): Evidence =>
-  evidence("inventory.item", location, { section: "metrics", item, name, state });
+const metrics = itemsOf("metrics");
 
 const CREATES = new RegExp(
   `\\bcreate\\s+table\\s+(?:if\\s+not\\s+exists\\s+)?["'\`]?((?:\\w+\\.)?\\w{0,40}?(?:${TABLE_WORDS}))["'\`]?[\\s(]`,
@@ -49,7 +47,7 @@ const ORM = /^(?:sqlalchemy|sqlmodel|peewee|pony|tortoise|django|alembic)(?:\.|$
 function tables(file: CodeFile): readonly Evidence[] {
   const found = file.strings.flatMap(({ value, location }): readonly Evidence[] => {
     const name = CREATES.exec(value.slice(0, 2000))?.[1];
-    return name === undefined ? [] : [custom(location, "experiment table", name, "SQL in code")];
+    return name === undefined ? [] : [metrics("experiment table", location, name, "SQL in code")];
   });
   if (!file.imports.some((one) => ORM.test(one.module))) return found;
   const mapped = file.assignments.flatMap(({ target, value, location }): readonly Evidence[] =>
@@ -57,7 +55,7 @@ function tables(file: CodeFile): readonly Evidence[] {
     value.is === "literal" &&
     typeof value.value === "string" &&
     TABLE_NAME.test(value.value)
-      ? [custom(location, "experiment table", value.value, "ORM class")]
+      ? [metrics("experiment table", location, value.value, "ORM class")]
       : [],
   );
   const made = file.calls.flatMap(({ name, args, location }): readonly Evidence[] => {
@@ -66,7 +64,7 @@ function tables(file: CodeFile): readonly Evidence[] {
       table?.is === "literal" &&
       typeof table.value === "string" &&
       TABLE_NAME.test(table.value)
-      ? [custom(location, "experiment table", table.value, "ORM table")]
+      ? [metrics("experiment table", location, table.value, "ORM table")]
       : [];
   });
   return [...found, ...mapped, ...made];
@@ -94,7 +92,7 @@ async function sqlTables(files: readonly FileEntry[], workspace: Workspace): Pro
     text.split("\n").forEach((row, index) => {
       const name = CREATES.exec(`${row.replace(/--.*$/, "").slice(0, 2000)} `)?.[1];
       if (name !== undefined)
-        found.push(custom({ path, line: index + 1 }, "experiment table", name, "SQL script"));
+        found.push(metrics("experiment table", { path, line: index + 1 }, name, "SQL script"));
     });
   }
   return found;
@@ -112,5 +110,5 @@ function inlineResults({ path, cells: all }: CodeFile): readonly Evidence[] {
   if (first === undefined) return [];
   const lines = cells.reduce((sum, cell) => sum + linesIn(cell), 0);
   const state = `${lines} printed ${lines === 1 ? "metric" : "metrics"} in ${cells.length} ${cells.length === 1 ? "cell" : "cells"}`;
-  return [custom({ path, cell: first.index }, "notebook results", path, state)];
+  return [metrics("notebook results", { path, cell: first.index }, path, state)];
 }

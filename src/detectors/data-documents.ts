@@ -9,6 +9,8 @@ import { resolvePath } from "./tree-places.js";
 /** Places that serve files: drives, archives, buckets, data hubs. */
 const FILE_HOST =
   /(?:drive\.google|docs\.google\.com\/uc|dropbox\.com|1drv\.ms|onedrive|sharepoint|pan\.baidu|mega\.(?:nz|co)|box\.com|wetransfer|zenodo\.org|figshare|osf\.io|dataverse|kaggle\.com\/(?:datasets|c\/|competitions)|kaggle\.com\/[\w-]+\/[\w-]+|archive\.ics\.uci|amazonaws\.com|storage\.googleapis|storage\.cloud\.google|blob\.core\.windows|huggingface\.co\/datasets|openml\.org|physionet\.org|data\.mendeley|academictorrents|ieee-dataport|cloud\.tsinghua|heibox|k00\.fr|datadryad|image-net\.org|cocodataset|statmt\.org|openslr\.org)/i;
+/** A link that is called so leads there, whatever serves it: `[Dataset](https://…)`. */
+const TITLED_DATA = /^(?:the |our )?(?:data|data ?sets?|download(?: the)? data(?: ?set)?)$/i;
 const DATA_FILE =
   /\.(?:csv|tsv|parquet|npz|npy|h5|hdf5|zip|tar|tar\.gz|tgz|gz|bz2|7z|rar|jsonl?|mat|xlsx?|tfrecords?|lmdb|pkl)(?:[?#]|$)/i;
 const DATA_WORD = /\b(?:data(?:set)?s?|corpus|corpora|annotations?|image files|benchmark data)\b/i;
@@ -39,6 +41,10 @@ export function dataDocuments(
     .flatMap((document) => ofDocument(document, holds));
 }
 
+/** Pages of data sets: a link to one tells where the data comes from in any language. */
+const DATASET_PAGE =
+  /https?:\/\/(?:www\.)?(?:kaggle\.com\/(?:datasets|c|competitions)\/|zenodo\.org\/records?\/|archive\.ics\.uci\.edu\/|huggingface\.co\/datasets\/|openml\.org\/|figshare\.com\/|data\.mendeley\.com\/|physionet\.org\/content\/)[^\s"'`<>()[\]|]{0,300}/i;
+
 function ofDocument(document: DocumentText, holds: (path: string) => boolean): Evidence[] {
   const out: Evidence[] = [];
   const summed = CHECKSUM.test(document.text);
@@ -46,6 +52,15 @@ function ofDocument(document: DocumentText, holds: (path: string) => boolean): E
   for (const block of document.document.blocks) {
     if (speaksOfOthers(block.under)) continue;
     const inSection = block.under.some((heading) => isDataHeading(heading));
+    if (
+      document.role === "readme" &&
+      (block.kind === "code" || block.kind === "paragraph" || block.kind === "item")
+    ) {
+      const offset = block.text.split("\n").findIndex((row) => DATASET_PAGE.test(row));
+      const page = DATASET_PAGE.exec(block.text)?.[0];
+      if (page !== undefined && !WEIGHTS_WORD.test(page))
+        out.push(evidence("docs.data", placeIn(document, block.line + offset), { detail: page }, "medium"));
+    }
     if (block.kind === "code") {
       out.push(...codeLinks(document, block.text, block.line, inSection, summed));
       continue;
@@ -62,7 +77,17 @@ function ofDocument(document: DocumentText, holds: (path: string) => boolean): E
       for (const link of linksOf(text, document.references)) {
         if (CODE_HOST.test(link.url) || !/^https?:/.test(link.url)) continue;
         const near = `${block.kind === "table" ? plain : sentenceAround(text, link)} ${link.text}`;
-        const served = FILE_HOST.test(link.url) || DATA_FILE.test(link.url);
+        const titled = TITLED_DATA.test(link.text.trim());
+        const served = titled || FILE_HOST.test(link.url) || DATA_FILE.test(link.url);
+        if (titled && document.role === "readme")
+          out.push(
+            evidence(
+              "docs.data",
+              placeIn(document, line + link.offset),
+              { detail: sayDetail(link.text) },
+              "medium",
+            ),
+          );
         // A link to weights is an offer of weights, not of data.
         const weights = WEIGHTS_WORD.test(`${link.text} ${link.url}`) && !DATA_WORD.test(link.text);
         if (

@@ -7,6 +7,8 @@ import { isUnderTests, isVendored } from "./tree-places.js";
 const SCRIPT = /\.(?:sh|bash|bat|cmd|ps1)$|(?:^|\/)Makefile$/i;
 /** Scripts that set a machine up: what they fetch is software. */
 const SETS_UP = /install|setup|docker|bootstrap|deploy|(?:^|[-_.])(?:ci|env|build)(?:[-_.]|$)/i;
+/** Scripts that fetch models, by their names. */
+const FETCHES_MODELS = /pre[-_]?trained|weights|checkpoint|ckpt/i;
 const COMMENT = /^\s*(?:#|::|rem\s)/i;
 const FETCHES = /\b(?:wget|curl|gdown|aria2c|axel|azcopy|gsutil|aws s3|Invoke-WebRequest)\b/;
 /** Copied out of a bucket; where the bucket stands second, something is put into it. */
@@ -23,7 +25,7 @@ export async function downloads({ workspace, files }: DetectionContext): Promise
   const out: Evidence[] = [];
   for (const { path, size, symlink } of files) {
     if (!SCRIPT.test(path) || symlink || size > LARGEST || isVendored(path) || isUnderTests(path)) continue;
-    if (SETS_UP.test(baseName(path))) continue;
+    if (SETS_UP.test(baseName(path)) || FETCHES_MODELS.test(baseName(path))) continue;
     // A script that cannot be read shows no download.
     const text = await workspace.readText(path).catch(() => "");
     const checksum = SUMS.test(text);

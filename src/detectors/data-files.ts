@@ -33,14 +33,15 @@ const NO_DATA_FORMAT = new Set(
   ),
 );
 const LEAST_OF_OWN_FORMAT = 512;
+/** Also what Kaggle calls the download of a data set, and of a competition that has no name of its own. */
 const ARCHIVE_OF_DATA =
-  /(?:data|dataset|corpus|train|test|images?|raw)[\w.-]*\.(?:zip|tar|tgz|tar\.gz|7z|rar)$/i;
+  /(?:data|dataset|corpus|train|test|images?|raw)[\w.-]*\.(?:zip|tar|tgz|tar\.gz|7z|rar)$|^(?:archive(?: ?\(\d+\))?|playground-series-s\d+e\d+)\.zip$/i;
 const COMPRESSED = /\.(?:gz|bz2|xz|zst)$/;
 const DATA_FOLDER =
   /^(?:data|dataset|datasets|corpus|corpora|raw|raw_data|inputs?|splits?|.*[-_](?:data|dataset|datasets|corpus)|data[-_].*|dataset[-_].*)$/;
 /** Folders whose tables are results, logs or configuration, and whose arrays are models. */
 const NO_DATA_FOLDER =
-  /^(?:results?|logs?|outputs?|out|reports?|metrics|wandb|runs|experiments?|exp|evals?|evaluations?|predictions?|benchmarks?|leaderboards?|configs?|conf|checkpoints?|ckpts?|weights|models?|pretrained|saved_models?|artifacts|plots|tables|\.dvc|\.github|\.vscode|\.idea|locales?|i18n|i18n|dvclive|eval)$/;
+  /^(?:results?|logs?|outputs?|out|reports?|metrics|wandb|runs|experiments?|exp|evals?|evaluations?|predictions?|benchmarks?|leaderboards?|configs?|conf|checkpoints?|ckpts?|weights|models?|pretrained|saved_models?|artifacts|plots|tables|catboost_info|\.dvc|\.github|\.vscode|\.idea|locales?|i18n|i18n|dvclive|eval)$/;
 /** Words by which a file in a data folder is told from documents and settings. */
 const NO_DATA_NAME =
   /^(?:read-?me|licen[cs]e|requirements|cmakelists|changelog|citation|notice|sources?|urls?|config|settings|params|schema|metadata|package|\.)/i;

@@ -1,13 +1,14 @@
 import type { CodeFile } from "../core/code.js";
 import type { DetectionContext } from "../core/detector.js";
 import { type Evidence, evidence } from "../core/evidence.js";
+import { itemsOf } from "../core/inventory-items.js";
 import { compareText, type Location } from "../core/location.js";
 import { baseName, folderOf } from "../core/paths.js";
 import type { FileEntry } from "../core/workspace.js";
 import { at, listAt, textAt } from "../parsers/plain-data.js";
 import { parsePythonJson } from "../parsers/python-json.js";
 import { parseYaml } from "../parsers/yaml.js";
-import { readOrReport } from "./environment-manifests.js";
+import { readOrReport } from "./read-or-report.js";
 import { isUnderDocumentation, isUnderTests, isVendored } from "./tree-places.js";
 
 const LARGEST = 512 * 1024;
@@ -44,8 +45,9 @@ export async function dataSchemas(context: DetectionContext): Promise<readonly E
 const folderSlash = (path: string): string => (path.includes("/") ? `${folderOf(path)}/` : "");
 const schema = (path: string, tool: string, line = 1): Evidence =>
   evidence("data.schema", { path, line }, { tool });
+const data = itemsOf("data");
 const evolution = (place: Location, name: string, state: string): Evidence =>
-  evidence("inventory.item", place, { section: "data", item: "schema evolution", name, state });
+  data("schema evolution", place, name, state);
 
 /** A suite is a JSON file with a list `expectations` (great_expectations/core/expectation_suite.py). */
 async function expectations(context: DetectionContext, path: string): Promise<Evidence[]> {

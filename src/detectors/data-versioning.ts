@@ -1,13 +1,14 @@
 import type { DetectionContext } from "../core/detector.js";
 import { type Evidence, evidence } from "../core/evidence.js";
-import type { InventoryKindName } from "../core/inventory-kinds.js";
+import { itemsOf } from "../core/inventory-items.js";
+import type { InventoryKindOf } from "../core/inventory-kinds.js";
 import { baseName, folderOf } from "../core/paths.js";
 import type { FileEntry } from "../core/workspace.js";
 import { attributePattern } from "../parsers/attribute-pattern.js";
 import { at, textAt } from "../parsers/plain-data.js";
 import { parseYaml } from "../parsers/yaml.js";
 import { isData } from "./data-files.js";
-import { readOrReport } from "./environment-manifests.js";
+import { readOrReport } from "./read-or-report.js";
 import { isUnderDocumentation, isUnderPictures, isUnderTests, isVendored, kindOf } from "./tree-places.js";
 
 const SMALL = 64 * 1024;
@@ -168,7 +169,7 @@ async function lakes(context: DetectionContext, files: readonly FileEntry[]): Pr
 /** Files that show a tool without tying content: listed, weighed by no rule. */
 const HINTS: readonly {
   readonly pattern: RegExp;
-  readonly item: InventoryKindName;
+  readonly item: InventoryKindOf<"data">;
   readonly name: string;
 }[] = [
   { pattern: /(?:^|\/)metadata\/[^/]*\.metadata\.json$/, item: "table format", name: "iceberg" },
@@ -178,20 +179,14 @@ const HINTS: readonly {
   { pattern: /(?:^|\/)dataset_infos?\.json$/, item: "dataset description", name: "huggingface datasets" },
 ];
 
+const data = itemsOf("data");
+
 function hints(files: readonly FileEntry[]): Evidence[] {
   const out: Evidence[] = [];
   for (const { path, size } of files) {
     if (size === 0) continue;
     const hint = HINTS.find((one) => one.pattern.test(path));
-    if (hint !== undefined) {
-      out.push(
-        evidence(
-          "inventory.item",
-          { path, line: 1 },
-          { section: "data", item: hint.item, name: hint.name, state: "configured" },
-        ),
-      );
-    }
+    if (hint !== undefined) out.push(data(hint.item, { path, line: 1 }, hint.name, "configured"));
   }
   return out;
 }

@@ -4,10 +4,11 @@ import { compareText } from "../core/location.js";
 import { type FileEntry, isPointer, UnreadableFile } from "../core/workspace.js";
 import { at, listAt, textAt } from "../parsers/plain-data.js";
 import { parsePythonJson } from "../parsers/python-json.js";
+import { leavesOut } from "../trackers/dvc/compared-files.js";
 import { projectRoot } from "../trackers/dvc/config-file.js";
+import { digestsOf, isFolderDigest } from "../trackers/dvc/content-digests.js";
 import { dvcDigest } from "../trackers/dvc/digest.js";
 import type { Project, TiedItem } from "../trackers/dvc/project.js";
-import { digestsOf, isFolderDigest, leavesOut } from "../trackers/dvc/stale-stages.js";
 import { dvcProject, trackedContent } from "./tracked-content.js";
 
 /**

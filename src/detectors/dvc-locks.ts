@@ -1,7 +1,7 @@
 import { defineDetector } from "../core/detector.js";
 import { type Evidence, evidence } from "../core/evidence.js";
 import type { Project } from "../trackers/dvc/project.js";
-import { isOfContent, staleStages } from "../trackers/dvc/stale-stages.js";
+import { staleStages } from "../trackers/dvc/stale-stages.js";
 import { inWords } from "../trackers/dvc/stale-words.js";
 import { dvcProject, trackedContent } from "./tracked-content.js";
 import { isUnderTests, isVendored } from "./tree-places.js";
@@ -21,7 +21,7 @@ export const detector = defineDetector({
           evidence(
             "pipeline.stale",
             { path: stage.lock, line: stage.line, run: `dvc:${stage.lock}:${stage.stage}` },
-            { stage: stage.stage, why: inWords(stage), contentOnly: stage.differences.every(isOfContent) },
+            { stage: stage.stage, why: inWords(stage) },
           ),
       ),
       ...unlocked(await dvcProject(context)),

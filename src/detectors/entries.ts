@@ -1,9 +1,10 @@
 import { type DetectionContext, defineDetector } from "../core/detector.js";
 import type { Evidence } from "../core/evidence.js";
 import type { Location } from "../core/location.js";
+import { at, entriesAt } from "../parsers/plain-data.js";
 import { parseToml } from "../parsers/toml.js";
 import { entryOf } from "./code/programs/entries.js";
-import { entries, field, readCommands } from "./commands.js";
+import { readCommands } from "./commands.js";
 import { readPurposes } from "./purpose.js";
 
 /** Programs that Makefiles, scripts, containers, CI, task runners, pipelines, notebooks and packaging start. */
@@ -69,9 +70,8 @@ function targetsOf(name: string, text: string): readonly Target[] {
       ["tool", "poetry", "scripts"],
     ];
     return tables.flatMap((path) => {
-      const table = path.reduce<unknown>((value, key) => field(value, key), parsed.value);
-      return entries(table).flatMap(([key, value]): readonly Target[] => {
-        const target = typeof value === "string" ? value : field(value, "callable");
+      return entriesAt(parsed.value, ...path).flatMap(([key, value]): readonly Target[] => {
+        const target = typeof value === "string" ? value : at(value, "callable");
         return typeof target === "string" ? [{ target, line: parsed.lineOf([...path, key]) ?? 1 }] : [];
       });
     });

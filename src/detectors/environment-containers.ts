@@ -1,5 +1,6 @@
 import type { DetectionContext } from "../core/detector.js";
 import { type Evidence, evidence } from "../core/evidence.js";
+import { itemsOf } from "../core/inventory-items.js";
 import { baseName, folderOf } from "../core/paths.js";
 import {
   type ContainerRecipe,
@@ -11,7 +12,8 @@ import {
 import type { Install } from "../parsers/install-command.js";
 import { at, entriesAt, listAt, textAt } from "../parsers/plain-data.js";
 import { parseYaml } from "../parsers/yaml.js";
-import { type FoundManifest, readOrReport } from "./environment-manifests.js";
+import type { FoundManifest } from "./environment-manifests.js";
+import { readOrReport } from "./read-or-report.js";
 import { isUnderDocumentation, isUnderTests, isVendored, recordPlaces, resolvePath } from "./tree-places.js";
 
 const DOCKERFILE = /^(?:Docker|Container)file(?:[-_.][\w.-]*)?$|\.(?:docker|container)file$/i;
@@ -182,18 +184,15 @@ function composeEvidence(path: string, text: string): Evidence[] {
           ? "no image"
           : composeDefaults(image);
     const place = { path, line: yaml.lineOf(["services", name]) ?? 1 };
-    const listed = evidence("inventory.item", place, {
-      section: "environment",
-      item: "compose",
-      name,
-      state,
-      ...(asksForGpu(service) ? { value: "asks for a GPU" } : {}),
-    });
+    const gpu = asksForGpu(service) ? "asks for a GPU" : null;
+    const listed = environment("compose", place, name, state, gpu);
     if (image === undefined || built !== undefined) return [listed];
     const line = yaml.lineOf(["services", name, "image"]) ?? 1;
     return [listed, ...imageEvidence(path, imageName(composeDefaults(image), line), null, "medium")];
   });
 }
+
+const environment = itemsOf("environment");
 
 /** `deploy.resources.reservations.devices` with the capability `gpu`, `gpus: all`, or the older `runtime: nvidia`. */
 const asksForGpu = (service: unknown): boolean =>

@@ -1,14 +1,15 @@
 import type { DetectionContext } from "../core/detector.js";
 import { baseName, folderOf } from "../core/paths.js";
-import { type FileEntry, isPointer, UnreadableFile } from "../core/workspace.js";
+import { type FileEntry, isPointer } from "../core/workspace.js";
 import { parseCondaEnvironment } from "../parsers/conda.js";
 import { isLockName, parseLock } from "../parsers/lockfiles.js";
 import { emptyManifest, type Manifest } from "../parsers/manifest.js";
 import { textAt } from "../parsers/plain-data.js";
 import { parsePipfile, parsePixi, parsePyproject } from "../parsers/pyproject.js";
 import { parseRequirements } from "../parsers/requirements.js";
-import { parseSetupCfg, parseSetupPy } from "../parsers/setup-py.js";
+import { callsSetup, parseSetupCfg, parseSetupPy } from "../parsers/setup-py.js";
 import { parseYaml } from "../parsers/yaml.js";
+import { readOrReport } from "./read-or-report.js";
 import { isUnderDocumentation, isUnderTests, isVendored, recordPlaces, resolvePath } from "./tree-places.js";
 
 export interface FoundManifest extends Manifest {
@@ -16,7 +17,6 @@ export interface FoundManifest extends Manifest {
 }
 
 /** Lists longer than this are not read. */
-const LARGEST = 32 * 1024 ** 2;
 /** The largest locks of real projects name a few thousand. */
 const MOST_ENTRIES = 20_000;
 const REQUIREMENTS =
@@ -36,7 +36,7 @@ function readerOf(path: string): Reader | null {
   if (name === "pyproject.toml") return parsePyproject;
   if (name === "pixi.toml") return parsePixi;
   if (name === "Pipfile") return parsePipfile;
-  if (name === "setup.py") return parseSetupPy;
+  if (name === "setup.py") return (text) => (callsSetup(text) ? parseSetupPy(text) : null);
   if (name === "setup.cfg") return parseSetupCfg;
   if (name === "python_env.yaml") return parsePythonEnv;
   if (REQUIREMENTS.test(name) || IN_REQUIREMENTS_FOLDER.test(path)) {
@@ -98,20 +98,6 @@ async function readManifest(context: DetectionContext, path: string): Promise<Fo
   if (manifest.entries.length <= MOST_ENTRIES) return { ...manifest, path };
   context.problem({ path, message: `lists more than ${MOST_ENTRIES} packages: the rest is left out` });
   return { ...manifest, entries: manifest.entries.slice(0, MOST_ENTRIES), path };
-}
-
-export async function readOrReport(
-  context: DetectionContext,
-  path: string,
-  maxBytes = LARGEST,
-): Promise<string | null> {
-  try {
-    return await context.workspace.readText(path, { maxBytes });
-  } catch (error) {
-    if (!(error instanceof UnreadableFile)) throw error;
-    context.problem({ path, message: `cannot be read: ${error.reason}` });
-    return null;
-  }
 }
 
 /** A list of tools is left out where its folder has another; an input of pip-tools, where its output lies beside it. */

@@ -2,8 +2,9 @@ import type { DetectionContext } from "../core/detector.js";
 import { type Evidence, type EvidenceOf, evidence } from "../core/evidence.js";
 import { baseName } from "../core/paths.js";
 import { at, entriesAt, textAt } from "../parsers/plain-data.js";
-import { parseYaml } from "../parsers/yaml.js";
-import { type FoundManifest, readOrReport } from "./environment-manifests.js";
+import { yamlDocuments } from "../parsers/yaml-documents.js";
+import type { FoundManifest } from "./environment-manifests.js";
+import { readOrReport } from "./read-or-report.js";
 import { type DocumentText, placeIn } from "./readme-text.js";
 import { isUnderTests, isVendored, recordPlaces } from "./tree-places.js";
 
@@ -125,11 +126,11 @@ function scriptRequests(text: string): Request[] {
 /** What the containers of each Kubernetes object ask for; a template of Helm shows its GPUs alone. */
 function kubernetesRequests(text: string): Request[] {
   const out: Request[] = [];
-  let offset = 0;
-  for (const part of text.split(/^---.*$/m)) {
-    const yaml = parseYaml(part, "core");
-    const gpu = yaml.error === null ? null : GPU_LINE.exec(part);
-    if (gpu !== null) out.push({ line: offset + lineIn(part, gpu.index), detail: gpu[1]!.trim() });
+  for (const document of yamlDocuments(text)) {
+    const yaml = document.parse("core");
+    const gpu = yaml.error === null ? null : GPU_LINE.exec(document.text);
+    if (gpu !== null)
+      out.push({ line: document.line - 1 + lineIn(document.text, gpu.index), detail: gpu[1]!.trim() });
     else if (at(yaml.value, "apiVersion") !== undefined)
       for (const { path, resources } of resourcesIn(yaml.value)) {
         const asked = ["requests", "limits"].flatMap((key) => {
@@ -138,11 +139,10 @@ function kubernetesRequests(text: string): Request[] {
         });
         if (asked.length > 0)
           out.push({
-            line: offset + (yaml.lineOf(path) ?? 1),
+            line: yaml.lineOf(path) ?? document.line,
             detail: `${textAt(yaml.value, "kind") ?? "object"}: ${asked.join("; ")}`.slice(0, LONGEST),
           });
       }
-    offset += part.split("\n").length - 1;
   }
   return out;
 }

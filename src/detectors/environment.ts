@@ -1,11 +1,13 @@
 import { type DetectionContext, defineDetector } from "../core/detector.js";
 import { type Evidence, evidence } from "../core/evidence.js";
+import { itemsOf } from "../core/inventory-items.js";
 import { baseName, folderOf } from "../core/paths.js";
 import { ciPythons } from "./ci-pythons.js";
 import { containerEvidence } from "./environment-containers.js";
-import { type FoundManifest, findManifests, readOrReport } from "./environment-manifests.js";
+import { type FoundManifest, findManifests } from "./environment-manifests.js";
 import { runtimeEvidence } from "./environment-runtime.js";
 import { notebookInstalls } from "./notebook-installs.js";
+import { readOrReport } from "./read-or-report.js";
 import { readmeDependencies } from "./readme-dependencies.js";
 import { readDocuments } from "./readme-text.js";
 import { isUnderDocumentation, isUnderTests, isVendored, recordPlaces } from "./tree-places.js";
@@ -41,8 +43,18 @@ function manifestEvidence(manifest: FoundManifest, all: readonly FoundManifest[]
     const pinned = entries.filter((entry) => entry.pinned).length;
     const hashes = entries.length > 0 && entries.every((entry) => entry.hashed);
     const readable = manifest.unreadable === null;
-    const facts = { format, total: entries.length, pinned, transitive, hashes, readable, platformOnly };
-    out.push(evidence("env.manifest", at(entries[0]?.line ?? 1), facts));
+    const why = manifest.unreadable === null ? {} : { why: manifest.unreadable };
+    const facts = {
+      format,
+      total: entries.length,
+      pinned,
+      transitive,
+      hashes,
+      readable,
+      ...why,
+      platformOnly,
+    };
+    out.push(evidence("env.manifest", at(manifest.unreadableAt ?? entries[0]?.line ?? 1), facts));
   }
   if (manifest.unreadable === null)
     out.push(
@@ -105,14 +117,12 @@ const PYTHON_FILES: ReadonlyMap<string, RegExp> = new Map(
 
 const NIX = new Set(["flake.nix", "shell.nix", "default.nix", "flake.lock"]);
 
+const environment = itemsOf("environment");
+
 const nixFiles = (context: DetectionContext): Evidence[] =>
   context.files
     .filter(({ path }) => NIX.has(baseName(path)) && !isVendored(path))
     .map(({ path }) => {
       const state = baseName(path) === "flake.lock" ? "locked" : "declared";
-      return evidence(
-        "inventory.item",
-        { path, line: 1 },
-        { section: "environment", item: "nix", name: path, state },
-      );
+      return environment("nix", { path, line: 1 }, path, state);
     });

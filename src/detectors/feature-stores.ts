@@ -1,5 +1,6 @@
 import { defineDetector } from "../core/detector.js";
-import { type Evidence, evidence } from "../core/evidence.js";
+import type { Evidence } from "../core/evidence.js";
+import { itemsOf } from "../core/inventory-items.js";
 
 /** Feature stores: Feast (`feature_store.yaml`), Tecton, Hopsworks, Featureform, by configuration and import. */
 export const detector = defineDetector({
@@ -7,7 +8,7 @@ export const detector = defineDetector({
   detect({ files, code }) {
     const configured = files.flatMap(({ path, symlink }): readonly Evidence[] =>
       !symlink && /(?:^|\/)feature_store\.ya?ml$/.test(path)
-        ? [item(path, undefined, "Feast", "configured")]
+        ? [data("feature store", { path }, "Feast", "configured")]
         : [],
     );
     const imported = code.files
@@ -15,7 +16,7 @@ export const detector = defineDetector({
       .flatMap((file) =>
         file.imports.flatMap((one): readonly Evidence[] => {
           const name = one.file === null ? STORES[one.module.split(".")[0] ?? ""] : undefined;
-          return name === undefined ? [] : [item(one.location.path, one.location.line, name, "imported")];
+          return name === undefined ? [] : [data("feature store", one.location, name, "imported")];
         }),
       );
     return [...configured, ...imported];
@@ -32,14 +33,4 @@ const STORES: Readonly<Record<string, string>> = {
   butterfree: "Butterfree",
 };
 
-const item = (path: string, line: number | undefined, name: string, state: string): Evidence =>
-  evidence(
-    "inventory.item",
-    { path, ...(line === undefined ? {} : { line }) },
-    {
-      section: "data",
-      item: "feature store",
-      name,
-      state,
-    },
-  );
+const data = itemsOf("data");

@@ -1,8 +1,9 @@
 import type { DetectionContext } from "../core/detector.js";
 import { defineDetector } from "../core/detector.js";
-import { type Evidence, evidence } from "../core/evidence.js";
-import type { InventoryKindName } from "../core/inventory-kinds.js";
-import type { Location } from "../core/location.js";
+import type { Evidence } from "../core/evidence.js";
+import { itemsOf } from "../core/inventory-items.js";
+import type { InventoryKindOf } from "../core/inventory-kinds.js";
+import { isVendored } from "./tree-places.js";
 
 /** Licence, citation, fairness, privacy, retention: looked for however small the repository. */
 export const detector = defineDetector({
@@ -10,16 +11,16 @@ export const detector = defineDetector({
   async detect(context) {
     const found: Evidence[] = [];
     for (const { path, size, symlink } of context.files) {
-      if (symlink || FOREIGN.test(path)) continue;
+      if (symlink || isVendored(path)) continue;
       for (const { item, file } of BY_NAME)
-        if (file.test(path)) found.push(governance({ path }, item, path, "in the repository"));
-      if (PART_LICENCE.test(path)) found.push(governance({ path }, "licence", path, "of data or weights"));
+        if (file.test(path)) found.push(governance(item, { path }, path, "in the repository"));
+      if (PART_LICENCE.test(path)) found.push(governance("licence", { path }, path, "of data or weights"));
       else if (
         /^(?:(?:LICEN[CS]E|COPYING|UNLICENSE)(?:[._-][\w.-]+)?|LICENSES\/[\w.-]+)$/i.test(path) &&
         size <= LARGEST
       ) {
         const kind = licenceOf(await context.workspace.readText(path).catch(() => ""));
-        found.push(governance({ path }, "licence", path, "in the repository", kind));
+        found.push(governance("licence", { path }, path, "in the repository", kind));
       } else if (/^(?:pyproject\.toml|setup\.(?:cfg|py))$/.test(path) && size <= LARGEST) {
         found.push(...fromMetadata(path, await context.workspace.readText(path).catch(() => "")));
       } else if (/^readme(?:\.\w+)?$/i.test(path) && size <= LARGEST) {
@@ -39,24 +40,11 @@ const LARGEST = 512 * 1024;
 /** Licences of data and weights, which may be others than that of the code. */
 const PART_LICENCE =
   /(?:^|\/)LICEN[CS]E[-_.](?:data(?:set)?|models?|weights)(?:\.\w+)?$|^(?:data|datasets?|weights|checkpoints)\/(?:[^/]+\/){0,3}LICEN[CS]E(?:\.\w+)?$/i;
-const FOREIGN = /(?:^|\/)(?:node_modules|site-packages|vendor|third_party|3rdparty|external)\//;
 
-const governance = (
-  location: Location,
-  item: InventoryKindName,
-  name: string,
-  state: string,
-  value?: string,
-): Evidence =>
-  evidence("inventory.item", location, {
-    section: "governance",
-    item,
-    name,
-    state,
-    ...(value === undefined ? {} : { value }),
-  });
+const governance = itemsOf("governance");
+type Kind = InventoryKindOf<"governance">;
 
-const BY_NAME: readonly { readonly item: InventoryKindName; readonly file: RegExp }[] = [
+const BY_NAME: readonly { readonly item: Kind; readonly file: RegExp }[] = [
   { item: "citation", file: /^(?:CITATION(?:\.cff|\.bib|\.md)?|codemeta\.json|\.zenodo\.json)$/i },
   { item: "security policy", file: /^(?:\.github\/|docs\/)?SECURITY(?:\.\w+)?$/i },
   { item: "code of conduct", file: /^(?:\.github\/|docs\/)?CODE_OF_CONDUCT(?:\.\w+)?$/i },
@@ -104,6 +92,8 @@ const NAMED_LICENCES: readonly (readonly [pattern: RegExp, id: string])[] = [
 const HEADING_LICENCE = /^(?:#{1,6}\s*|<h[1-6][^>]{0,80}>\s*)[^\w\n]{0,10}Licen[cs]e\b/i;
 const README_LICENCE =
   /\b(?:licensed under|released under|MIT License|Apache License|BSD License|GPL ?v?[23])\b/i;
+/** A badge of shields.io: `badge/License-MIT-green`, `badge/license-Apache%202.0-blue`. */
+const BADGE_LICENCE = /\/badge\/licen[cs]e-\w/i;
 const README_CITATION =
   /^\s*@(?:inproceedings|article|misc|software|phdthesis|techreport|incollection)\s*\{/i;
 
@@ -114,17 +104,18 @@ function fromReadme(path: string, text: string): readonly Evidence[] {
     lines.findIndex((line) => line.length < 2000 && pattern.test(line));
   const found: Evidence[] = [];
   const heading = first(HEADING_LICENCE);
-  const licence = heading >= 0 ? heading : first(README_LICENCE);
+  const told = heading >= 0 ? heading : first(README_LICENCE);
+  const licence = told >= 0 ? told : first(BADGE_LICENCE);
   if (licence >= 0) {
-    const around = lines.slice(licence, licence + 12).join(" ");
+    const around = lines.slice(licence, told >= 0 ? licence + 12 : licence + 1).join(" ");
     const kind = NAMED_LICENCES.find(([pattern]) => pattern.test(around))?.[1];
     found.push(
-      governance({ path, line: licence + 1 }, "licence", "licence in README", "told in README", kind),
+      governance("licence", { path, line: licence + 1 }, "licence in README", "told in README", kind),
     );
   }
   const citation = first(README_CITATION);
   if (citation >= 0)
-    found.push(governance({ path, line: citation + 1 }, "citation", "citation in README", "told in README"));
+    found.push(governance("citation", { path, line: citation + 1 }, "citation in README", "told in README"));
   return found;
 }
 
@@ -135,7 +126,7 @@ function fromMetadata(path: string, text: string): readonly Evidence[] {
   if (line < 0) return [];
   const kind = NAMED_LICENCES.find(([pattern]) => pattern.test(lines[line] ?? ""))?.[1];
   return [
-    governance({ path, line: line + 1 }, "licence", "licence in the package's metadata", "declared", kind),
+    governance("licence", { path, line: line + 1 }, "licence in the package's metadata", "declared", kind),
   ];
 }
 const METADATA_LICENCE = /^\s*license(?:-expression)?\s*=\s*[^\s#]|License :: /;
@@ -145,10 +136,10 @@ function retention(path: string, text: string): readonly Evidence[] {
   const line = lines.findIndex((one) =>
     /\b(?:data|artifact|model|record|log)s? retention\b|\bretention (?:policy|period)\b/i.test(one),
   );
-  return line < 0 ? [] : [governance({ path, line: line + 1 }, "retention", "retention note", "written")];
+  return line < 0 ? [] : [governance("retention", { path, line: line + 1 }, "retention note", "written")];
 }
 
-const LIBRARIES: readonly (readonly [module: string, item: InventoryKindName])[] = [
+const LIBRARIES: readonly (readonly [module: string, item: Kind])[] = [
   ["fairlearn", "fairness"],
   ["aif360", "fairness"],
   ["aequitas", "fairness"],
@@ -174,7 +165,7 @@ function fromCode({ code }: DetectionContext): readonly Evidence[] {
       file.imports.flatMap((one): readonly Evidence[] => {
         const root = one.module.split(".")[0] ?? "";
         const known = one.file === null ? LIBRARIES.find(([module]) => module === root) : undefined;
-        return known === undefined ? [] : [governance(one.location, known[1], root, "imported")];
+        return known === undefined ? [] : [governance(known[1], one.location, root, "imported")];
       }),
     );
 }

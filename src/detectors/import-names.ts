@@ -58,7 +58,7 @@ const BROUGHT_BY: Readonly<Record<string, string>> = {
 const AS_CALLED: ReadonlySet<string> = new Set(
   `accelerate aim altair bitsandbytes boto3 catboost clearml click colorama cupy dash dask datasets deepspeed diffusers
   dill dvclive easydict einops evaluate fastapi fastai fire flask flax fsspec ftfy gensim geopandas gdown gpytorch gradio gymnasium
-  h5py hyperopt imageio imgaug ipdb joblib kornia langchain librosa lightgbm lmdb loguru lxml matplotlib mne monai nltk numba numpy omegaconf
+  h5py hyperopt imageio imgaug ipdb joblib kornia langchain librosa lightgbm lmdb loguru lxml matplotlib mne monai mpi4py nltk numba numpy omegaconf
   onnx onnxruntime openai optax optuna pandas peft plotly polars prettytable psutil pyarrow pydantic pydub ray regex
   requests rich sacrebleu sacred scipy seaborn sentencepiece seqeval shap shapely soundfile spacy statsmodels streamlit sympy tabulate
   tensorboard termcolor tiktoken timm tokenizers toml torchaudio torchmetrics torchtext torchvision tqdm transformers trimesh trl
@@ -131,10 +131,14 @@ export function distributionsOf(module: string): readonly string[] | null {
 }
 
 /** A distribution and those that bring the same module. */
-export const alike = (name: string): readonly string[] =>
+export const alike = (name: string): readonly string[] => ALIKE.get(name) ?? [name];
+
+const ALIKE: ReadonlyMap<string, readonly string[]> = new Map(
   Object.values(BROUGHT_BY)
     .map((list) => list.split(" "))
-    .find((list) => list.includes(name)) ?? [name];
+    .toReversed()
+    .flatMap((list) => list.map((name) => [name, list])),
+);
 
 /** The named distributions, and what they bring with them. */
 export function withTheirOwn(named: Iterable<string>): ReadonlySet<string> {

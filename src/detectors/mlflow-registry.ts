@@ -1,5 +1,6 @@
 import { defineDetector } from "../core/detector.js";
 import { type Evidence, type EvidenceOf, evidence } from "../core/evidence.js";
+import { itemsOf } from "../core/inventory-items.js";
 import { reader } from "../trackers/mlflow/records.js";
 import { type ModelVersion, type RegisteredModel, readRegistry } from "../trackers/mlflow/registry.js";
 
@@ -17,6 +18,8 @@ export const detector = defineDetector({
     return found;
   },
 });
+
+const registry = itemsOf("registry");
 
 /** Tags by which teams say whose model it is. */
 const OWNER = /^(?:model[._-]?)?(?:owners?|team|maintainers?|contact|responsible|steward)$/i;
@@ -53,13 +56,13 @@ function metadataOf({ name, location, record }: EvidenceOf<"registry.entry">): E
   ];
   const said = (there: boolean): string =>
     fields.flatMap(([field, is]) => (is === there ? [field] : [])).join(", ");
-  return evidence("inventory.item", location, {
-    section: "registry",
-    item: "model metadata",
-    name: record?.version == null ? name : `${name} version ${record.version}`,
-    state: said(true) === "" ? "a name only" : `has ${said(true)}`,
-    ...(said(false) === "" ? {} : { value: `without ${said(false)}` }),
-  });
+  return registry(
+    "model metadata",
+    location,
+    record?.version == null ? name : `${name} version ${record.version}`,
+    said(true) === "" ? "a name only" : `has ${said(true)}`,
+    said(false) === "" ? null : `without ${said(false)}`,
+  );
 }
 
 function describe({ version, stage, aliases, run }: ModelVersion): string {

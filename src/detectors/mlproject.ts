@@ -1,7 +1,7 @@
 import { defineDetector } from "../core/detector.js";
 import { type Evidence, evidence } from "../core/evidence.js";
 import { parseYaml } from "../parsers/yaml.js";
-import { readOrReport } from "./environment-manifests.js";
+import { readOrReport } from "./read-or-report.js";
 
 const MLPROJECT = /(?:^|\/)MLproject$/;
 

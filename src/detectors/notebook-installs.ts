@@ -1,8 +1,11 @@
 import type { Code } from "../core/code.js";
 import { type Evidence, evidence } from "../core/evidence.js";
+import { itemsOf } from "../core/inventory-items.js";
 import { installOf } from "../parsers/install-command.js";
 import { parseShellCommands } from "../parsers/shell-command.js";
 import { ownFiles } from "./code/study/project.js";
+
+const environment = itemsOf("environment");
 
 /** Packages that notebooks install for themselves: `!pip install torch==2.1`, `%conda install numpy`. */
 export function notebookInstalls(code: Code): readonly Evidence[] {
@@ -18,12 +21,7 @@ export function notebookInstalls(code: Code): readonly Evidence[] {
               const state = pinned ? "pinned" : "not pinned";
               return [
                 evidence("env.package", at, { name, spec: word.slice(name.length), pinned }),
-                evidence("inventory.item", at, {
-                  section: "environment",
-                  item: "installed by a notebook",
-                  name: word,
-                  state,
-                }),
+                environment("installed by a notebook", at, word, state),
               ];
             });
           }),

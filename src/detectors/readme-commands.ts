@@ -10,7 +10,11 @@ import { type Programs, programsOf } from "./readme-programs.js";
 import { purposeOf } from "./readme-purposes.js";
 import { type Snippet, snippetsOf } from "./readme-snippets.js";
 import { type DocumentText, placeIn } from "./readme-text.js";
+import { withoutRunner } from "./runner-prefix.js";
 import { resolvePath } from "./tree-places.js";
+
+/** Fetches the data that a pointer of this repository names. */
+const FETCHES = /^(?:dvc (?:pull|fetch)|git lfs (?:pull|fetch)|git annex get|datalad get)\b/;
 
 /** Tools that run what a repository describes. `needs`: the files one of which must be there; `purpose`: where no word tells another. */
 const RUNNERS: readonly {
@@ -19,6 +23,7 @@ const RUNNERS: readonly {
   readonly purpose?: EntryPurpose;
 }[] = [
   { words: /^make(?: -\S+)* [a-z]/, needs: /(?:^|\/)(?:GNU)?[Mm]akefile$/ },
+  { words: /^mise r(?:un)? [a-z]/, needs: /(?:^|\/)\.?mise(?:\/config)?\.toml$/ },
   { words: /^just [a-z]/, needs: /(?:^|\/)\.?[Jj]ustfile$/ },
   { words: /^mlflow run (?:\.|https?:|git@)/, needs: /(?:^|\/)MLproject$/, purpose: "training" },
   { words: /^dvc (?:repro|exp run)\b/, needs: /(?:^|\/)dvc\.yaml$/, purpose: "training" },
@@ -39,7 +44,7 @@ const RUNNERS: readonly {
   },
 ];
 const NOT_A_RUN =
-  /^(?:make (?:setup|install|clean|lint|format|test|docs?|env|venv|check|help|build|requirements|style|quality|rebuild|exec|shell|bash|pull|push|up|down|logs|stop)\b|(?:tox|nox)\b)/;
+  /^(?:(?:make|mise r(?:un)?) (?:setup|install|clean|lint|format|test|docs?|env|venv|check|help|build|requirements|style|quality|rebuild|exec|shell|bash|pull|push|up|down|logs|stop)\b|(?:tox|nox)\b)/;
 
 const SCRIPT = /\.(?:py|sh|bash|ipynb|R|r|jl|lua|m|bat|sbatch|slurm|pl)$/;
 const DEVELOPMENT = /(?:^|\/)(?:setup\.py|conftest\.py|manage\.py)$|(?:^|\/)tests?\/|(?:^|\/)test_[^/]+$/;
@@ -63,6 +68,9 @@ export async function commandEvidence(
     return [...onceEach(found), ...links];
   });
 }
+
+/** "Clone `owner/name` and run their script": one of another repository. */
+const OTHERS_CLONED = /\bclone\s+(?!(?:this|the|our|my)\b)/i;
 
 /** The same command twice in a document says no more than once. */
 function onceEach(all: readonly Evidence[]): readonly Evidence[] {
@@ -101,8 +109,9 @@ function snippetEvidence(
       const text = shown(command);
       const around = comments.get(command.line) ?? snippet.around;
       if (isInstall(command)) return [evidence("docs.install", place, { detail: text })];
+      if (FETCHES.test(text)) return [evidence("docs.data", place, { detail: text })];
       if (command.program === null) {
-        const run = toolRun(context, command, programs, around, snippet.heading);
+        const run = toolRun(context, command, programs, purposes, around, snippet.heading);
         return run === null ? [] : [evidence("docs.command", place, { command: text, ...run })];
       }
       const program = programs.find(command.program, command.module, [folder, home]);
@@ -119,7 +128,12 @@ function snippetEvidence(
       }
       if (asked) return [];
       const elsewhere =
-        foreign || command.module || command.program.startsWith("/") || isFetched(document, command.program);
+        foreign ||
+        command.module ||
+        command.program.startsWith("/") ||
+        resolvePath(folder, command.program) === null ||
+        OTHERS_CLONED.test(around) ||
+        isFetched(document, command.program);
       if (elsewhere || !SCRIPT.test(command.program)) return [];
       // A placeholder still shows how it is meant to be run; an absent file runs nothing.
       const invented = PLACEHOLDER.test(command.program) || snippet.shown || document.role === "page";
@@ -134,24 +148,23 @@ function toolRun(
   context: DetectionContext,
   command: ShellCommand,
   programs: Programs,
+  purposes: Purposes,
   around: string,
   heading: string,
 ): { program: string | null; purpose: EntryPurpose } | null {
-  const text = command.words.join(" ");
-  const first = command.words[0] ?? "";
-  if (NOT_A_RUN.test(text)) return null;
+  const words = withoutRunner(command.words);
+  const texts = [command.words.join(" "), words.join(" ")];
+  const first = words[0] ?? "";
+  if (texts.some((text) => NOT_A_RUN.test(text))) return null;
   const runner = RUNNERS.find(
-    (one) => one.words.test(text) && context.files.some((file) => one.needs.test(file.path)),
+    (one) =>
+      texts.some((text) => one.words.test(text)) && context.files.some((file) => one.needs.test(file.path)),
   );
   const program = runner === undefined ? programs.installed(first) : null;
   if (runner === undefined && program === null) return null;
-  const told = purposeOf(
-    runner === undefined ? first : (command.words.at(-1) ?? ""),
-    command.args,
-    around,
-    heading,
-  );
-  return { program, purpose: told === "unknown" ? (runner?.purpose ?? told) : told };
+  const told = purposeOf(runner === undefined ? first : (words.at(-1) ?? ""), command.args, around, heading);
+  const purpose = told === "unknown" ? (runner?.purpose ?? told) : told;
+  return { program, purpose: program === null ? purpose : purposeByCode(purposes, program, purpose) };
 }
 
 /** Research code calls its experiments `add_test.py` or `ppo.py`: where the name does not tell, what the file does decides. */
@@ -186,12 +199,16 @@ function commentsOf(text: string): ReadonlyMap<number, string> {
 }
 
 /** `wget https://host/Miniconda.sh` before `bash Miniconda.sh`. */
-const isFetched = (document: DocumentText, program: string): boolean =>
-  new RegExp(`https?://[^\\s"']{1,500}/${baseName(program).replace(/[^\w-]/g, "\\$&")}`).test(document.text);
+function isFetched(document: DocumentText, program: string): boolean {
+  const name = baseName(program).replace(/[^\w-]/g, "\\$&");
+  return new RegExp(
+    `https?://[^\\s"']{1,500}/${name}|(?:\\s-[oO]|--output(?:-document)?[= ]|\\s>)\\s*(?:\\./)?${name}(?:\\s|$)`,
+  ).test(document.text);
+}
 
 const isInstall = (command: ShellCommand): boolean =>
   installOf(command).length > 0 ||
-  /^(?:conda|mamba|micromamba) (?:env )?(?:create|update)\b|^(?:python\d?(?:\.\d+)?) setup\.py (?:install|develop|build)|^(?:make|just) (?:install|setup|env|venv|environment|requirements|build|create_environment|deps)\b|^(?:docker|podman|nvidia-docker) (?:build|pull)\b|^(?:singularity|apptainer) (?:build|pull)\b|^pipenv (?:install|sync)|^easy_install\b|^(?:\.\/|bash |sh |source )?(?:scripts\/)?(?:install|setup|setup_env|create_env)\.sh\b|^uv venv\b|^(?:brew|npm|yarn) install\b|^docker[- ]compose build|^nix (?:develop|build|shell)|^nix-shell/.test(
+  /^(?:conda|mamba|micromamba) (?:env )?(?:create|update)\b|^(?:python\d?(?:\.\d+)?) setup\.py (?:install|develop|build)|^(?:make|just|mise r(?:un)?) (?:install|setup|env|venv|environment|requirements|build|create_environment|deps)\b|^(?:docker|podman|nvidia-docker) (?:build|pull)\b|^(?:singularity|apptainer) (?:build|pull)\b|^pipenv (?:install|sync)|^easy_install\b|^(?:\.\/|bash |sh |source )?(?:scripts\/)?(?:install|setup|setup_env|create_env)\.sh\b|^uv venv\b|^(?:brew|npm|yarn) install\b|^docker[- ]compose build|^nix (?:develop|build|shell)|^nix-shell/.test(
     command.words.filter((word) => word !== "sudo").join(" "),
   );
 

@@ -1,5 +1,6 @@
 import type { DetectionContext } from "../core/detector.js";
 import { type Evidence, evidence } from "../core/evidence.js";
+import { folderOf } from "../core/paths.js";
 import { isProse } from "../parsers/document.js";
 import { normaliseName } from "../parsers/manifest.js";
 import { plainText } from "../parsers/markdown.js";
@@ -11,6 +12,9 @@ import { isUnderDocumentation } from "./tree-places.js";
 const PYTHON =
   /\bpython\s*(?:version\s*)?(?:\(?\s*)(>=|<=|==|=|>|~=|≥)?\s*v?([23](?:\.\d{1,2}){0,2})(?:\.x)?\s*(\+|or (?:above|later|higher|newer|greater)|and (?:above|later|higher|up))?/i;
 
+/** The README beside one of these speaks for a project of its own. */
+const MANIFEST =
+  /(?:^|\/)(?:requirements[\w.-]{0,40}\.txt|environment\.ya?ml|pyproject\.toml|setup\.py|Pipfile)$/;
 const SPEAKING: ReadonlySet<DocumentText["role"]> = new Set(["readme", "install"]);
 
 /**
@@ -23,7 +27,13 @@ export function readmeDependencies(
 ): readonly Evidence[] {
   const own = normaliseName(context.workspace.name);
   const out: Evidence[] = [];
-  for (const document of documents.filter((one) => SPEAKING.has(one.role))) {
+  const projects = new Set(
+    context.files.filter(({ path }) => MANIFEST.test(path)).map(({ path }) => folderOf(path)),
+  );
+  const isBesideManifest = (path: string): boolean => projects.has(folderOf(path));
+  for (const document of documents) {
+    if (document.role === "nested" && isBesideManifest(document.path)) out.push(...pythonAsked(document));
+    if (!SPEAKING.has(document.role)) continue;
     const named = packagesNamed(document).filter((one) => one.name !== own);
     const first = named[0];
     if (first !== undefined) out.push(...packageEvidence(document, named, first));

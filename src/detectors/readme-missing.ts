@@ -1,5 +1,6 @@
 import type { DetectionContext } from "../core/detector.js";
-import { type Evidence, evidence } from "../core/evidence.js";
+import type { Evidence } from "../core/evidence.js";
+import { itemsOf } from "../core/inventory-items.js";
 import { baseName, folderOf } from "../core/paths.js";
 import { isProse } from "../parsers/document.js";
 import { linksOf } from "../parsers/markdown.js";
@@ -14,14 +15,11 @@ export const PLACEHOLDER =
   /[<>[\]{}$*]|\.\.\.|(?:^|[/_-])(?:your|xxx?|some|path[_-]to|foo|bar|example_script|script|file|filename|name)(?:[/_.-]|$)/i;
 const ADDRESS = /^[a-z][a-z0-9+.-]*:|^\/\/|@|^(?:www\.|[\w-]+\.(?:com|org|net|io|edu|ai)(?:\/|$))/i;
 
+const collaboration = itemsOf("collaboration");
+
 /** A file that a README names and the tree does not hold. */
 export const missingFile = (document: DocumentText, line: number, name: string): Evidence =>
-  evidence(
-    "inventory.item",
-    placeIn(document, line),
-    { section: "collaboration", item: "readme-missing-file", name, state: "absent" },
-    "medium",
-  );
+  collaboration("readme-missing-file", placeIn(document, line), name, "absent", null, "medium");
 
 /** Tells whether a path, or one that ends so, is in the tree; case does not count, as readers' systems differ. */
 export function endsOf(context: DetectionContext): (path: string) => boolean {
@@ -75,7 +73,10 @@ export function missingLinks(document: DocumentText, isHeld: (path: string) => b
       )
         return [];
       const path = target.startsWith("/") ? target.slice(1) : resolvePath(folderOf(document.path), target);
-      return path === null || isHeld(path) ? [] : [missingFile(document, block.line + link.offset, target)];
+      // Written from the root of the repository, the link leads nowhere, but the file is there.
+      return path === null || isHeld(path) || isHeld(target)
+        ? []
+        : [missingFile(document, block.line + link.offset, target)];
     });
   });
 }

@@ -3,14 +3,14 @@ import { compareText } from "../core/location.js";
 import { baseName } from "../core/paths.js";
 import { entriesAt } from "../parsers/plain-data.js";
 import { parseToml } from "../parsers/toml.js";
-import { readOrReport } from "./environment-manifests.js";
+import { readOrReport } from "./read-or-report.js";
 import { isVendored, resolvePath } from "./tree-places.js";
 
 /** Leads from what a command names to a file of the tree. */
 export interface Programs {
   /** A script or module: in one of the folders, at the root, else the only place that ends so. Null: not in the tree. */
   find(program: string, module: boolean, folders: readonly string[]): string | null;
-  /** The file behind an installed command (`console_scripts`). */
+  /** The file behind an installed command (`console_scripts`); `[package]` stands for the only one there is. */
   installed(command: string): string | null;
 }
 
@@ -60,13 +60,15 @@ export async function programsOf(context: DetectionContext): Promise<Programs> {
   return {
     find,
     installed: (command) => {
-      const module = commands.get(command);
+      const [only] = commands.size === 1 && MEANS_THE_COMMAND.test(command) ? commands.values() : [];
+      const module = commands.get(command) ?? only;
       if (module !== undefined) return find(module, true, []);
       return [`bin/${command}`, `scripts/${command}`].find((path) => held.has(path)) ?? null;
     },
   };
 }
 
+const MEANS_THE_COMMAND = /^[[<{](?:your[-_ ]?)?(?:package|project|command|cli|app)(?:[-_ ]?name)?[\]>}]$/i;
 const ENTRY = /["']\s*([A-Za-z][\w.-]{1,60})\s*=\s*([A-Za-z_][\w.]{0,120})\s*:\s*[A-Za-z_]\w*/g;
 const LARGEST = 512 * 1024;
 

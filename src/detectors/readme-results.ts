@@ -1,5 +1,5 @@
 import { type Evidence, evidence } from "../core/evidence.js";
-import type { Figure, Heading, Table } from "../parsers/document.js";
+import type { Block, Figure, Heading, Table } from "../parsers/document.js";
 import { plainText } from "../parsers/markdown.js";
 import { speaksOfOthers } from "./link-context.js";
 import { type DocumentText, placeIn } from "./readme-text.js";
@@ -36,6 +36,7 @@ export function resultEvidence(documents: readonly DocumentText[]): readonly Evi
       if (speaksOfOthers(block.under)) continue;
       if (block.kind === "table") out.push(...tableEvidence(document, block));
       if (block.kind === "image") out.push(...figureEvidence(document, block));
+      if (block.kind === "code") out.push(...spreadEvidence(document, block));
     }
     const best = ["high", "medium", "low"].flatMap(
       (level) => out.find((one) => one.confidence === level) ?? [],
@@ -53,6 +54,19 @@ function tableEvidence(document: DocumentText, table: Table): Evidence[] {
   const found = metricsOf(table);
   if (found === null) return [];
   return [evidence("docs.results", placeIn(document, table.line), { form: "table", detail: found })];
+}
+
+const SPREAD = /(?<![\w.])\d{1,6}(?:\.\d{1,6})?\s?(?:±|\+\/-)\s?\d{1,6}(?:\.\d{1,6})?(?![\w])/;
+const FEWEST_SPREADS = 3;
+
+/** What an evaluation printed, shown in a fence: values with their spread. */
+function spreadEvidence(document: DocumentText, block: Extract<Block, { kind: "code" }>): Evidence[] {
+  const rows = block.text.split("\n").flatMap((row, offset) => (SPREAD.test(row) ? [offset] : []));
+  const [first] = rows;
+  if (first === undefined || rows.length < FEWEST_SPREADS) return [];
+  const place = placeIn(document, block.line + first);
+  const detail = `${rows.length} values with their spread`;
+  return [evidence("docs.results", place, { form: "table", detail }, "medium")];
 }
 
 /** "accuracy: 14 values": the metric and how many numbers the table gives it; null where it shows none. */

@@ -135,7 +135,9 @@ function dataSections(document: DocumentText): Evidence[] {
     if ((block.kind !== "paragraph" && block.kind !== "item") || speaksOfOthers(block.under)) continue;
     const lines = block.text.split("\n");
     const plain = plainText(block.text);
-    const named = document.role === "readme" ? PUBLIC_SET.exec(plain)?.[0] : undefined;
+    // FINETUNE.md beside the README is a part of it.
+    const speaks = document.role === "readme" || (document.role === "page" && !document.path.includes("/"));
+    const named = speaks ? PUBLIC_SET.exec(plain)?.[0] : undefined;
     if (named !== undefined)
       found.push(evidence("docs.data", placeIn(document, lineOf(block, named)), { detail: named }, "low"));
     if (!DATA_WORD.test(plain) || !DATA_SENTENCE.test(plain)) continue;
@@ -177,7 +179,7 @@ function hasContent(document: DocumentText, heading: Heading): boolean {
 
 const COUNT = "(?:\\d{1,4}|two|three|four|five|six|seven|eight|nine|ten|twenty)";
 const SEVERAL = new RegExp(
-  `\\b${COUNT}\\s+(?:(?:random|different|independent|separate|training|other)\\s+){0,3}(?:seeds|runs|repetitions|repeats|initiali[sz]ations)\\b|\\bseeds?\\s*(?:=|:|in|of|from)?\\s*[[({]?\\d{1,6}\\s*(?:,|-|–|to|\\.\\.)\\s*\\d{1,6}|\\d{1,6}(?:\\.\\d{1,6})?\\s?(?:±|\\+/-|\\\\pm)\\s?\\d{1,6}(?:\\.\\d{1,6})?|\\b(?:mean|averaged?)\\b.{0,40}\\b(?:seeds|runs|trials)\\b|\\bmean\\s?(?:±|\\+/-)`,
+  `\\b${COUNT}\\s+(?:(?:random|different|independent|separate|training|other)\\s+){0,3}(?:seeds|runs|repetitions|repeats|initiali[sz]ations)\\b|\\bseeds?\\s*(?:=|:|in|of|from)?\\s*[[({]?\\d{1,6}\\s*(?:,|-|–|to|\\.\\.)\\s*\\d{1,6}|\\d{1,6}(?:\\.\\d{1,6})?\\s?(?:±|\\+/-|\\\\pm)\\s?\\d{1,6}(?:\\.\\d{1,6})?|\\b(?:mean|averaged?)\\b.{0,40}\\b(?:seeds|runs|trials)\\b|\\bmean\\s?(?:±|\\+/-)|\\b${COUNT}\\s+trials\\b.{0,40}\\bseeds\\b`,
   "i",
 );
 
@@ -197,7 +199,10 @@ function seedMentions(document: DocumentText): Evidence[] {
           : [];
     for (const { text, line } of rows) {
       if (!SOME.test(text)) continue;
-      const match = SEVERAL.exec(block.kind === "code" ? text : plainText(text));
+      // Seeds in a command are what it is given, not what a number was measured over.
+      const match = SEVERAL.exec(
+        block.kind === "code" ? text.replace(/(?<!\S)--?\w*seeds?[= ]\S+/g, "") : plainText(text),
+      );
       if (match !== null)
         return [evidence("docs.seeds", placeIn(document, line), { detail: match[0] }, "medium")];
     }

@@ -18,6 +18,8 @@ const WEIGHT_HOST =
 const WEIGHT_FILE =
   /\.(?:pth?(?:\.tar)?|ckpt|safetensors|onnx|h5|hdf5|pb|caffemodel|tflite|keras|gguf|t7|params|pkl|joblib|bin|weights|msgpack|npz|mlmodel)(?:[?#]|$)/i;
 const ARCHIVE = /\.(?:zip|tar|tar\.gz|tgz|7z|rar)(?:[?#]|$)/i;
+/** A folder that is called so on a server of one's own. */
+const WEIGHT_FOLDER = /^https?:\/\/[^?#]{1,300}\/(?:pre-?trained|checkpoints|weights|model[-_]?zoo)\/?$/i;
 const DATA_WORD = /\b(?:data ?sets?|annotations?|training data|images|corpus|features)\b/i;
 const NO_LINK =
   /^(?:#|mailto:|https?:\/\/(?:arxiv|doi|www\.python|img\.shields|colab\.research|youtu|twitter|paperswithcode|openreview|proceedings|papers\.))/i;
@@ -81,7 +83,8 @@ const lastOf = (block: Block): string => block.under.at(-1)?.text ?? "";
 const servesWeights = ({ url }: Link): boolean =>
   url !== "" &&
   !NO_LINK.test(url) &&
-  (WEIGHT_FILE.test(url) || (/^https?:/.test(url) && (WEIGHT_HOST.test(url) || ARCHIVE.test(url))));
+  (WEIGHT_FILE.test(url) ||
+    (/^https?:/.test(url) && (WEIGHT_HOST.test(url) || WEIGHT_FOLDER.test(url) || ARCHIVE.test(url))));
 
 /** Of a place that serves files, words must say that they are weights. */
 const isOffer = (link: Link, near: string): boolean =>

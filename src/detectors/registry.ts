@@ -3,9 +3,11 @@ import type { Call, Code, CodeFile } from "../core/code.js";
 import type { DetectionContext } from "../core/detector.js";
 import { defineDetector } from "../core/detector.js";
 import { type Evidence, evidence } from "../core/evidence.js";
+import { itemsOf } from "../core/inventory-items.js";
 import type { Location } from "../core/location.js";
+import { at, entriesAt } from "../parsers/plain-data.js";
 import { parseYaml } from "../parsers/yaml.js";
-import { entries, field, readCommands } from "./commands.js";
+import { readCommands } from "./commands.js";
 
 /** Models under a name and version: registry calls in code, GTO tags, DVC's artifacts. */
 export const detector = defineDetector({
@@ -186,14 +188,16 @@ function entry(
         name: name ?? "name not in the text",
         detail: call.name,
       })
-    : evidence("inventory.item", call.location, {
-        section: "registry",
-        item: "registered model",
-        name: name ?? call.name,
-        state: "off by default",
-        value: off.why === null ? tool : `${tool}: ${off.why}`,
-      });
+    : registry(
+        "registered model",
+        call.location,
+        name ?? call.name,
+        "off by default",
+        off.why === null ? tool : `${tool}: ${off.why}`,
+      );
 }
+
+const registry = itemsOf("registry");
 
 const importsAny = (file: CodeFile, modules: readonly string[]): boolean =>
   file.imports.some((one) => one.file === null && modules.includes(one.module.split(".")[0] ?? ""));
@@ -213,12 +217,12 @@ async function fromDvc({ workspace, files }: DetectionContext): Promise<readonly
     if (symlink || !/(?:^|\/)(?:dvc|artifacts)\.yaml$/.test(path)) continue;
     const text = await workspace.readText(path).catch(() => "");
     const parsed = parseYaml(text, "pyyaml");
-    const table = path.endsWith("artifacts.yaml") ? parsed.value : field(parsed.value, "artifacts");
+    const table = path.endsWith("artifacts.yaml") ? parsed.value : at(parsed.value, "artifacts");
     const under = path.endsWith("artifacts.yaml") ? [] : ["artifacts"];
-    for (const [name, one] of entries(table)) {
-      if (field(one, "type") !== "model") continue;
+    for (const [name, one] of entriesAt(table)) {
+      if (at(one, "type") !== "model") continue;
       const line = parsed.lineOf([...under, name]);
-      const description = field(one, "desc");
+      const description = at(one, "desc");
       found.push(
         evidence(
           "registry.entry",
@@ -227,7 +231,7 @@ async function fromDvc({ workspace, files }: DetectionContext): Promise<readonly
             tool: "dvc",
             name,
             detail: typeof description === "string" ? "declared with a description" : "declared",
-            ...artifactOf(path, field(one, "path")),
+            ...artifactOf(path, at(one, "path")),
           },
         ),
       );

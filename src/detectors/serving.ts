@@ -2,12 +2,13 @@ import type { CodeFile } from "../core/code.js";
 import type { DetectionContext } from "../core/detector.js";
 import { defineDetector } from "../core/detector.js";
 import { type Evidence, evidence } from "../core/evidence.js";
+import { itemsOf } from "../core/inventory-items.js";
 import type { Location } from "../core/location.js";
 import { packageOf, usesOf } from "../core/uses.js";
 import { readCommands } from "./commands.js";
+import { smallText } from "./lifecycle/manifests.js";
 import { type ServingProgram, servingPrograms } from "./lifecycle/serving-programs.js";
 import { COMMANDS, DEMOS, FILES, OTHER_FORMS, PACKAGES } from "./lifecycle/serving-tables.js";
-import { yamlText } from "./lifecycle/yaml-texts.js";
 import { isUnderExamples, isUnderTests, isVendored } from "./tree-places.js";
 
 /**
@@ -48,8 +49,9 @@ function otherForms(file: CodeFile): readonly Evidence[] {
   return found;
 }
 
+const serving = itemsOf("serving");
 const demo = (location: Location, name: string, state: string): Evidence =>
-  evidence("inventory.item", location, { section: "serving", item: "demo", name, state });
+  serving("demo", location, name, state);
 
 const LARGEST = 128 * 1024;
 
@@ -59,7 +61,7 @@ async function fromFiles(context: DetectionContext): Promise<readonly Evidence[]
     if (symlink || size > LARGEST) continue;
     const candidates = FILES.filter((one) => one.file.test(path));
     if (candidates.length === 0 || isUnderTests(path) || isUnderExamples(path) || isVendored(path)) continue;
-    const text = candidates.some((one) => one.text !== undefined) ? await yamlText(context, path) : "";
+    const text = candidates.some((one) => one.text !== undefined) ? await smallText(context, path) : "";
     for (const { tool, text: pattern } of candidates) {
       const match = pattern?.exec(text);
       if (match === null) continue;

@@ -14,7 +14,8 @@ export type TaskRunner =
   | "poe"
   | "pdm"
   | "hatch"
-  | "taskipy";
+  | "taskipy"
+  | "mise";
 
 export interface Task {
   readonly source: TaskRunner;
@@ -34,6 +35,7 @@ const FILES: readonly (readonly [pattern: RegExp, runners: readonly TaskRunner[]
   [/(?:^|\/)tasks\.py$/, ["invoke"]],
   [/(?:^|\/)\.?[Jj]ustfile$|\.just$/, ["just"]],
   [/(?:^|\/)pixi\.toml$/, ["pixi"]],
+  [/(?:^|\/)\.?mise\.toml$|(?:^|\/)\.?mise\/config\.toml$/, ["mise"]],
   [/(?:^|\/)pyproject\.toml$/, ["poe", "pixi", "pdm", "hatch", "taskipy"]],
 ];
 
@@ -54,9 +56,11 @@ export function tasksIn(path: string, text: string): readonly Task[] {
       return pythonTasks(text, "invoke", /\b(?:c|ctx|context|conn)\.run\(([^)]{0,2000})\)/g);
     case "just":
       return recipes(text);
+    case "mise":
+      return tables(text, MISE);
     case "pixi":
     case "poe":
-      return tables(text);
+      return tables(text, TABLES);
     default:
       return [];
   }
@@ -142,10 +146,12 @@ const TABLES: readonly (readonly [runner: TaskRunner, path: readonly string[]])[
   ["pixi", ["feature", "*", "tasks"]],
 ];
 
-function tables(text: string): readonly Task[] {
+const MISE: typeof TABLES = [["mise", ["tasks"]]];
+
+function tables(text: string, known: typeof TABLES): readonly Task[] {
   if (!/\btasks\b|\bscripts\b/.test(text)) return [];
   const parsed = parseToml(text);
-  return TABLES.flatMap(([source, pattern]) =>
+  return known.flatMap(([source, pattern]) =>
     pathsOf(parsed.value, pattern).flatMap((path) =>
       entriesAt(parsed.value, ...path).flatMap(([name, task]) =>
         commandsOf(task).map(
@@ -170,8 +176,10 @@ function pathsOf(value: unknown, pattern: readonly string[]): readonly (readonly
   );
 }
 
-/** A task is a command, a table with one, or a list of commands. */
-function commandsOf(task: unknown): readonly string[] {
+const DEEPEST = 4;
+
+/** A task is a command, a table with one or several, or a list of commands. */
+function commandsOf(task: unknown, depth = 0): readonly string[] {
   if (typeof task === "string") return [task];
   if (Array.isArray(task)) return task.filter((one) => typeof one === "string");
   for (const key of ["cmd", "shell", "command"]) {
@@ -180,5 +188,9 @@ function commandsOf(task: unknown): readonly string[] {
   }
   const script = at(task, "script");
   if (typeof script === "string") return [`python -m ${script.split(":")[0]}`];
-  return ["sequence", "composite"].flatMap((key) => commandsOf(at(task, key) ?? null));
+  // `run` is mise's; what a task depends on is told by that task itself.
+  return ["sequence", "composite", "run"].flatMap((key) => {
+    const inner = at(task, key);
+    return inner === undefined || depth === DEEPEST ? [] : commandsOf(inner, depth + 1);
+  });
 }

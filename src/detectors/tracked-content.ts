@@ -1,8 +1,8 @@
 import type { Code } from "../core/code.js";
 import type { DetectionContext } from "../core/detector.js";
 import { UnreadableFile } from "../core/workspace.js";
+import type { ComparedFiles } from "../trackers/dvc/compared-files.js";
 import { type Project, readProject } from "../trackers/dvc/project.js";
-import type { ComparedFiles } from "../trackers/dvc/stale-stages.js";
 
 /** Parameters and sources are small. */
 const LARGEST = 16 * 2 ** 20;

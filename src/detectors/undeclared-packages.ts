@@ -35,7 +35,22 @@ export async function undeclaredPackages(
   const imported = await thirdParty(context);
   const installed = notebookInstalls(context.code).filter((one) => one.kind === "env.package");
   if (imported.size + installed.length === 0) return [];
-  const listed = await namedPackages(context, manifests, documents);
+  const listed = new Set<string>();
+  let missing: readonly Evidence[] = [];
+  for await (const names of namedPackages(context, manifests, documents)) {
+    for (const name of names) listed.add(name);
+    missing = unnamed(imported, installed, listed);
+    // The more names, the less is missing.
+    if (missing.length === 0) break;
+  }
+  return missing;
+}
+
+function unnamed(
+  imported: ReadonlyMap<string, Import>,
+  installed: readonly (Evidence & { readonly kind: "env.package" })[],
+  listed: ReadonlySet<string>,
+): readonly Evidence[] {
   const known = withTheirOwn([...listed, ...installed.map(({ name }) => normaliseName(name))]);
   return [
     ...installed
@@ -76,24 +91,28 @@ async function thirdParty(context: DetectionContext): Promise<ReadonlyMap<string
   return new Map([...found].sort(([a], [b]) => compareText(a, b)));
 }
 
-async function namedPackages(
+/** What each kind of place names; those that take longest to read come last. */
+async function* namedPackages(
   context: DetectionContext,
   manifests: readonly FoundManifest[],
   documents: readonly DocumentText[],
-): Promise<ReadonlySet<string>> {
-  const named = new Set(manifests.flatMap(({ entries }) => entries.flatMap(({ name }) => name ?? [])));
-  for (const { source, command } of await readCommands(context))
-    if (source !== "notebook")
-      for (const install of installOf(command))
-        if ("packages" in install) for (const { name } of install.packages) named.add(normaliseName(name));
-  for (const document of documents)
-    for (const { name } of packagesNamed(document)) named.add(normaliseName(name));
+): AsyncGenerator<readonly string[]> {
+  const commands = (await readCommands(context)).filter(({ source }) => source !== "notebook");
+  yield [
+    ...manifests.flatMap(({ entries }) => entries.flatMap(({ name }) => name ?? [])),
+    ...commands
+      .flatMap(({ command }) => installOf(command))
+      .flatMap((install) => ("packages" in install ? install.packages : []))
+      .map(({ name }) => normaliseName(name)),
+  ];
+  const words = new Set<string>();
   for (const { path, size, symlink } of context.files) {
     if (symlink || size === 0 || size > LARGEST || !NAMES_PACKAGES.test(path)) continue;
     if (isVendored(path) || isUnderTests(path)) continue;
     // What cannot be read was told where the list was looked for.
     const text = await context.workspace.readText(path, { maxBytes: LARGEST }).catch(() => "");
-    for (const [word] of text.matchAll(WORD)) named.add(normaliseName(word.replace(/[._-]+$/, "")));
+    for (const [word] of text.matchAll(WORD)) words.add(word);
   }
-  return named;
+  yield [...words].map((word) => normaliseName(word.replace(/[._-]+$/, "")));
+  yield documents.flatMap(packagesNamed).map(({ name }) => normaliseName(name));
 }

@@ -2,8 +2,9 @@ import { defineDetector } from "../core/detector.js";
 import { type Evidence, evidence } from "../core/evidence.js";
 import type { Location } from "../core/location.js";
 import { parseLfsPointer } from "../parsers/file-kind.js";
+import { at, entriesAt, textAt } from "../parsers/plain-data.js";
 import { parseYaml } from "../parsers/yaml.js";
-import { entries, field } from "./commands.js";
+import { placeOf, workingFolder } from "../trackers/dvc/place.js";
 
 /** Model weights that the tree holds, points to through LFS, or names in a DVC pointer or lock. */
 export const detector = defineDetector({
@@ -53,24 +54,27 @@ export function isWeights(path: string): boolean {
 /** Outputs of a pointer or a lock that are weights, with the size that it records. */
 function pointed(path: string, text: string): readonly Evidence[] {
   const parsed = parseYaml(text, "pyyaml");
-  const folder = path.includes("/") ? `${path.slice(0, path.lastIndexOf("/"))}/` : "";
+  const folder = workingFolder(path, textAt(parsed.value, "wdir") ?? ".");
   const lists: readonly (readonly [unknown, readonly (string | number)[]])[] = [
-    [field(parsed.value, "outs"), ["outs"]],
-    ...entries(field(parsed.value, "stages")).map(
-      ([name, stage]) => [field(stage, "outs"), ["stages", name, "outs"]] as const,
+    [at(parsed.value, "outs"), ["outs"]],
+    ...entriesAt(parsed.value, "stages").map(
+      ([name, stage]) => [at(stage, "outs"), ["stages", name, "outs"]] as const,
     ),
   ];
-  return lists.flatMap(([outs, at]) =>
+  return lists.flatMap(([outs, keys]) =>
     (Array.isArray(outs) ? outs : []).flatMap((out, index): readonly Evidence[] => {
-      const name = field(out, "path");
-      const bytes = field(out, "size");
-      if (typeof name !== "string" || !isWeights(folder + name)) return [];
-      const line = parsed.lineOf([...at, index]);
+      const name = at(out, "path");
+      const bytes = at(out, "size");
+      if (typeof name !== "string") return [];
+      const place = placeOf(name, folder).at;
+      if (!isWeights(place)) return [];
+      const line = parsed.lineOf([...keys, index]);
       const location: Location = { path, ...(line === undefined ? {} : { line }) };
       return [
         evidence("weights.file", location, {
-          name: folder + name,
+          name: place,
           bytes: typeof bytes === "number" ? bytes : 0,
+          by: "dvc",
         }),
       ];
     }),

@@ -13,6 +13,7 @@ export const MARKER = "<!-- exptrack -->";
 /** A comment of GitHub holds no more; a job summary would. */
 export const MOST_CHARACTERS = 65_536;
 const MOST_STEPS = 5;
+const MOST_ELSEWHERE = 5;
 const LONGEST = 400;
 
 /**
@@ -31,6 +32,7 @@ export function summary(report: Report): string {
   ];
   const after = [
     ...nextSteps(report),
+    ...elsewhere(report),
     `<sub>exptrack ${quoted(report.tool.version)}, rule set ${report.tool.ruleSet}</sub>`,
   ];
   const taken = [...before, ...after].reduce((sum, part) => sum + part.length + 2, 0);
@@ -99,6 +101,19 @@ function nextSteps({ recommendations }: Report): string[] {
     return `${index + 1}. **${priority}** ${quoted(title)} (${worth}${effort})`;
   });
   return steps.length === 0 ? [] : [`### Next steps\n\n${steps.join("\n")}`];
+}
+
+/** What the self-check came upon outside of the audited state, on other branches say. */
+function elsewhere({ selfCheck }: Report): string[] {
+  const { elsewhere } = selfCheck;
+  if (elsewhere.length === 0) return [];
+  const lines = elsewhere
+    .slice(0, MOST_ELSEWHERE)
+    .map(({ what, needed }) => `- ${quoted(what)}${needed === "" ? "" : `; needed: ${quoted(needed)}`}`);
+  const rest = elsewhere.length - MOST_ELSEWHERE;
+  return [
+    `### Seen elsewhere and not counted\n\n${[...lines, ...(rest > 0 ? [`- and ${rest} more`] : [])].join("\n")}`,
+  ];
 }
 
 /** Prose that calls nobody and names no issue: a code host looks for both in the finished text. */

@@ -9,7 +9,7 @@ import type { Palette } from "./palette.js";
 import { position } from "./place.js";
 import { plain } from "./plain.js";
 import { AREA_TITLES, DIMENSION_TITLES } from "./titles.js";
-import { cutTo, displayWidth } from "./width.js";
+import { cutTo, displayWidth, endOf } from "./width.js";
 
 export { NO_COLOUR, type Palette } from "./palette.js";
 
@@ -24,6 +24,8 @@ export interface TextOptions {
 /** Columns that the names of facts take. */
 const FACT = 13;
 const MOST_STEPS = 3;
+const MOST_ELSEWHERE = 5;
+const LONGEST_PLACE = 60;
 
 /** The closing summary on the terminal: score, tools, experiments, areas, what to do next. */
 export function text(report: Report, { palette, reportPath, width }: TextOptions): string {
@@ -51,6 +53,7 @@ export function text(report: Report, { palette, reportPath, width }: TextOptions
     "",
     ...report.areas.map((area) => areaLine(area, palette, columns)),
     ...nextSteps(report, palette, columns),
+    ...elsewhereLines(report, columns),
     ...problemLines(report, columns),
   ];
   return `${lines.join("\n").replace(/[ \t]+$/gm, "")}\n`;
@@ -132,9 +135,27 @@ function nextSteps(report: Report, palette: Palette, columns: number): string[] 
   ];
 }
 
-/** As an editor opens it; a run by what `exptrack show` takes. */
+/** As an editor opens it; a run by what `exptrack show` takes. Of a long path the end stays, to leave room for why. */
 const shortPlace = (location: Location): string =>
-  location.run === undefined ? position(location) : plain(shortKey(location.run));
+  endOf(location.run === undefined ? position(location) : plain(shortKey(location.run)), LONGEST_PLACE);
+
+/** What the self-check came upon outside of the audited state: told here, for no committed text may say it. */
+function elsewhereLines({ selfCheck: { elsewhere } }: Report, columns: number): string[] {
+  if (elsewhere.length === 0) return [];
+  const shown = elsewhere
+    .slice(0, MOST_ELSEWHERE)
+    .flatMap(({ what, needed }) => [
+      cutTo(`  ${plain(what)}`, columns),
+      ...(needed === "" ? [] : [cutTo(`    needed: ${plain(needed)}`, columns)]),
+    ]);
+  const rest = elsewhere.length - MOST_ELSEWHERE;
+  return [
+    "",
+    `seen elsewhere and not counted (${elsewhere.length}):`,
+    ...shown,
+    ...(rest > 0 ? [`  and ${rest} more in the JSON report`] : []),
+  ];
+}
 
 function problemLines(report: Report, columns: number): string[] {
   if (report.problems.length === 0) return [];

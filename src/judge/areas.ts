@@ -51,11 +51,18 @@ function judge(
           ? "PASS"
           : "WARN";
   const held = decided.filter(({ answered }) => answered.share >= 1).map(({ answered }) => answered.message);
-  const reasons = [
+  const lacking = decided.filter(({ answered }) => answered.share < 1);
+  const isError = ({ rule }: (typeof decided)[number]): boolean =>
+    errors.some((error) => error.rule === rule.id);
+  // Two rules may say the same of what neither could find.
+  const said = [
     ...(status === "PASS" ? held.slice(0, 2) : []),
     ...(share === null ? [notObservable(informing.map(({ answered }) => answered.message))] : []),
-    ...decided.filter(({ answered }) => answered.share < 1).map(({ answered }) => answered.message),
+    ...[...lacking.filter(isError), ...lacking.filter((one) => !isError(one))].map(
+      ({ answered }) => answered.message,
+    ),
   ];
+  const reasons = [...new Set(said)];
   const called = LEVELS.indexOf(stakes.level) >= LEVELS.indexOf(area.calledForFrom);
   if (status !== "PASS" && !called)
     return {

@@ -50,7 +50,7 @@ export function findings(
         status: "open",
         fix: {
           text: rule.docs.fix,
-          ...exampleFor(rule, idiom),
+          ...exampleFor(rule, [...trackerOf(location), ...idiom]),
           gain: gainOf(rule, ruleSet, verdicts, score.dimensions),
           effort: rule.docs.effort,
         },
@@ -59,11 +59,23 @@ export function findings(
     .sort(bySeverity);
 }
 
-/** Examples speak the language of the trackers in use, else of the one that would fit. */
-const idiomOf = ({ trackers, proposal }: RepoModel): readonly string[] => [
-  ...trackers.filter((tracker) => tracker.state === "active").map((tracker) => tracker.id),
-  ...(proposal === null ? [] : [proposal.tracker]),
-];
+/** What is said of a run speaks the language of the tracker that recorded it. */
+const trackerOf = ({ run }: Location): readonly string[] =>
+  run === undefined ? [] : [run.slice(0, run.indexOf(":"))];
+
+/**
+ * Examples speak the language of the trackers in use, else of the one that would fit. DVC's comes last, and only where
+ * it runs stages: elsewhere it holds data.
+ */
+function idiomOf(model: RepoModel): readonly string[] {
+  const active = model.trackers.filter(({ state }) => state === "active").map(({ id }) => id);
+  const stages = model.evidence("pipeline.definition").some(({ tool }) => tool === "dvc");
+  return [
+    ...active.filter((id) => id !== "dvc"),
+    ...active.filter((id) => id === "dvc" && stages),
+    ...(model.proposal === null ? [] : [model.proposal.tracker]),
+  ];
+}
 
 const SEVERITY_ORDER: Readonly<Record<Severity, number>> = { error: 0, warning: 1, info: 2 };
 

@@ -68,7 +68,7 @@ export function judge(
     score: { ...cloned, withLocalRecords: localTotal(ruleSet, clone.model, local) },
     areas: judgedAreas,
     findings: forgiven,
-    recommendations: recommendations(ruleSet, cloneFindings, judgedAreas),
+    recommendations: recommendations(ruleSet, cloneFindings, judgedAreas, cloned.dimensions),
     rules: ruleSet.rules.map((rule) => ({
       id: rule.id,
       title: rule.title,

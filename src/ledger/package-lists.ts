@@ -3,6 +3,7 @@ import { isOwnOutput } from "../core/outputs.js";
 import type { RunRecord } from "../core/run.js";
 import { isPointer, UnreadableFile, type Workspace } from "../core/workspace.js";
 import { parseCondaEnvironment } from "../parsers/conda.js";
+import { decodeText } from "../parsers/decoded-text.js";
 import { parseLock } from "../parsers/lockfiles.js";
 import type { Manifest } from "../parsers/manifest.js";
 import { parsePipfile, parsePyproject } from "../parsers/pyproject.js";
@@ -132,9 +133,7 @@ async function readKept(workspace: Workspace, path: string): Promise<Manifest | 
 
 async function readHeld(workspace: Workspace, commit: string, path: string): Promise<Manifest | null> {
   const bytes = await workspace.git.blob(commit, path);
-  return bytes === null || bytes.length > LARGEST
-    ? null
-    : parseList(posix.basename(path), bytes.toString("utf8"));
+  return bytes === null || bytes.length > LARGEST ? null : parseList(posix.basename(path), decodeText(bytes));
 }
 
 /** Readers by file name. */

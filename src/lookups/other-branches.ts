@@ -16,10 +16,13 @@ export const otherBranches: LookUp = {
     const heads = new Map(refs.map((ref) => [ref.commit, ref.name]).toReversed() as [string, string][]);
     if (git.head !== null) heads.delete(git.head);
     const elsewhere: Gap[] = [];
-    for (const [commit, name] of [...heads].toReversed().slice(0, MOST_REFS)) {
-      const records = ((await git.tree(commit)) ?? []).filter(
-        (path) => isRecordPlace(path) && !clone.has(path),
-      );
+    const looked = [...heads].toReversed().slice(0, MOST_REFS);
+    const beside = await git.filesBeside(
+      looked.map(([commit]) => commit),
+      (path) => isRecordPlace(path) && !clone.has(path),
+    );
+    for (const [commit, name] of looked) {
+      const records = beside.get(commit) ?? [];
       const [first] = records;
       if (first !== undefined)
         elsewhere.push(told(name.replace(/^refs\/(?:heads|remotes)\//, ""), first, records));

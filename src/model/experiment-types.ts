@@ -1,4 +1,5 @@
 import type { EvidenceOf } from "../core/evidence.js";
+import { grouped } from "../core/grouped.js";
 import { compareText } from "../core/location.js";
 import type { RepoModel } from "../core/model.js";
 import type { InventoryItem } from "../core/report.js";
@@ -109,12 +110,11 @@ function sweepOf(run: JudgedRun, searched: ReadonlySet<string>): string[] | null
 const TRIALS = 3;
 
 function searchedBelow(runs: readonly JudgedRun[]): ReadonlySet<string> {
-  const children = new Map<string, JudgedRun[]>();
-  for (const run of runs) {
-    if (run.parent === null || Object.keys(run.params).length === 0) continue;
-    const key = [run.tracker, run.parent, Object.keys(run.params).sort(compareText).join("\0")].join("\n");
-    children.set(key, [...(children.get(key) ?? []), run]);
-  }
+  const children = grouped(runs, ({ tracker, parent, params }) =>
+    parent === null || Object.keys(params).length === 0
+      ? null
+      : [tracker, parent, Object.keys(params).sort(compareText).join("\0")].join("\n"),
+  );
   return new Set(
     [...children.values()]
       .filter((group) => group.length >= TRIALS && new Set(group.map(valuesOf)).size === group.length)

@@ -1,14 +1,14 @@
 import type { Capture, Evidence, EvidenceKind, EvidenceOf } from "../core/evidence.js";
+import type { InventoryKindOf } from "../core/inventory-kinds.js";
 import type { InventorySection } from "../core/vocabulary.js";
 
 /** One line of an inventory section, without its places. */
-export interface Entry {
-  readonly section: InventorySection;
-  readonly kind: string;
-  readonly name: string;
-  readonly state: string;
-  readonly value?: string;
-}
+export type Entry = Listed & { readonly name: string; readonly state: string; readonly value?: string };
+
+/** A kind, and the section that lists it. */
+type Listed = {
+  readonly [S in InventorySection]: { readonly section: S; readonly kind: InventoryKindOf<S> };
+}[InventorySection];
 
 type Describe = { readonly [K in EvidenceKind]?: (one: EvidenceOf<K>) => Entry | null };
 
@@ -31,13 +31,9 @@ const shortList = (names: readonly string[]): string =>
 
 /** How evidence is listed: one line per kind that an inventory shows. */
 export const DESCRIBE: Describe = {
-  "data.versioned": (e) => ({
-    section: "data",
-    kind: "versioned",
-    name: e.name,
-    state: e.tool,
-    ...opt(e.digest),
-  }),
+  // Weights stand among the artifacts.
+  "data.versioned": (e) =>
+    e.code ? null : { section: "data", kind: "versioned", name: e.name, state: e.tool, ...opt(e.digest) },
   "data.remote": (e) => ({
     section: "data",
     kind: "remote",
@@ -106,7 +102,14 @@ export const DESCRIBE: Describe = {
     section: "search",
     kind: "search",
     name: e.call,
-    state: e.seeded === null ? "sampler seed not observable" : e.seeded ? "seeded" : "unseeded",
+    state:
+      e.seeded !== null
+        ? e.seeded
+          ? "seeded"
+          : "unseeded"
+        : e.method === "grid"
+          ? "needs no seed"
+          : "sampler seed not observable",
     value: [
       e.tool,
       e.method,
@@ -156,7 +159,7 @@ export const DESCRIBE: Describe = {
     section: "artifacts",
     kind: "weights",
     name: e.name,
-    state: "in the repository",
+    state: e.by === "dvc" ? "kept by DVC" : "in the repository",
     value: `${e.bytes} bytes`,
   }),
   "weights.offer": (e) => ({
@@ -182,8 +185,7 @@ export const DESCRIBE: Describe = {
   "code.risk": (e) => ({ section: "training", kind: "risk", name: e.call, state: e.risk, value: e.why }),
   "code.task": (e) => ({ section: "training", kind: "task", name: e.task, state: "in code", value: e.why }),
   "code.capture": (e) => ({
-    section: CAPTURED[e.what] ?? "training",
-    kind: e.what,
+    ...CAPTURED[e.what],
     name: e.name,
     state: e.kept === null ? "not observable whether kept" : e.kept ? "kept" : "not kept",
   }),
@@ -276,13 +278,9 @@ export const DESCRIBE: Describe = {
     name: e.detail,
     state: "written",
   }),
-  "inventory.item": (e) => ({
-    section: e.section,
-    kind: e.item,
-    name: e.name,
-    state: e.state,
-    ...opt(e.value),
-  }),
+  // `itemsOf` takes care that the section has the kind.
+  "inventory.item": (e) =>
+    ({ section: e.section, kind: e.item, name: e.name, state: e.state, ...opt(e.value) }) as Entry,
 };
 
 /** "prepare, train; prepare → train" */
@@ -291,16 +289,21 @@ function stepsOf({ names = [], edges = [] }: EvidenceOf<"pipeline.definition">):
   return parts.length === 0 ? null : parts.join("; ");
 }
 
-/** Sections of what is captured; else training. */
-const CAPTURED: Readonly<Partial<Record<Capture, InventorySection>>> = {
-  "custom-metric": "metrics",
-  "confusion-matrix": "metrics",
-  "error-analysis": "metrics",
-  "system-metrics": "metrics",
-  plot: "artifacts",
-  "prediction-samples": "artifacts",
-  "console-output": "artifacts",
-  comparison: "collaboration",
+const CAPTURED: Readonly<Record<Capture, Listed>> = {
+  optimizer: { section: "training", kind: "optimizer" },
+  schedule: { section: "training", kind: "schedule" },
+  architecture: { section: "training", kind: "architecture" },
+  augmentation: { section: "training", kind: "augmentation" },
+  preprocessing: { section: "training", kind: "preprocessing" },
+  checkpoint: { section: "training", kind: "checkpoint" },
+  "custom-metric": { section: "metrics", kind: "custom-metric" },
+  "confusion-matrix": { section: "metrics", kind: "confusion-matrix" },
+  "error-analysis": { section: "metrics", kind: "error-analysis" },
+  "system-metrics": { section: "metrics", kind: "system-metrics" },
+  plot: { section: "artifacts", kind: "plot" },
+  "prediction-samples": { section: "artifacts", kind: "prediction-samples" },
+  "console-output": { section: "artifacts", kind: "console-output" },
+  comparison: { section: "collaboration", kind: "comparison" },
 };
 
 const opt = (value: string | null | undefined): { value?: string } =>

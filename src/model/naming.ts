@@ -1,3 +1,4 @@
+import { grouped } from "../core/grouped.js";
 import { compareText } from "../core/location.js";
 import type { InventoryItem } from "../core/report.js";
 import type { JudgedRun } from "../core/run.js";
@@ -73,11 +74,7 @@ interface Pattern {
 
 /** The form that most names have: the same separators, keys and numbers at the same places. */
 function patternOf(names: readonly string[]): Pattern {
-  const shapes = new Map<string, string[]>();
-  for (const name of names) {
-    const shape = shapeOf(name);
-    shapes.set(shape, [...(shapes.get(shape) ?? []), name]);
-  }
+  const shapes = grouped(names, shapeOf);
   const [most] = [...shapes].sort(([a, x], [b, y]) => y.length - x.length || compareText(a, b));
   const own = most?.[1] ?? [];
   return { template: templateOf(own), names: new Set(own), shapes: shapes.size };

@@ -12,7 +12,7 @@ export interface Card {
 
 /** Hub templates leave this where nobody has written anything. */
 const PLACEHOLDER =
-  /\[?\s*(?:more information needed|todo|tbd|to be (?:added|completed|filled))\b[^.\]\n]{0,60}[.\]]?|users \(both direct and downstream\)[^.]{0,200}\.|<!--[\s\S]{0,2000}?-->/gi;
+  /(?:\[\s{0,9})?(?:more information needed|todo|tbd|to be (?:added|completed|filled))\b[^.\]\n]{0,60}[.\]]?|users \(both direct and downstream\)[^.]{0,200}\.|<!--[\s\S]{0,2000}?-->/gi;
 /** "**Training regime:**" with nothing behind it. */
 const LABEL = /\*\*[^*\n]{1,80}\*\*/g;
 const FRONT = /^---[ \t]*\r?\n([\s\S]{0,20000}?)\r?\n---[ \t]*(?:\r?\n|$)/;
@@ -46,12 +46,6 @@ const isWritten = (text: string): boolean =>
 function isTold({ blocks }: MarkupDocument, heading: Heading): boolean {
   return blocks.some((block) => {
     if (!block.under.some(({ line }) => line === heading.line)) return false;
-    if (!("text" in block)) return true;
-    return (
-      block.text
-        .replace(PLACEHOLDER, "")
-        .replace(LABEL, "")
-        .replace(/[*_>\s:-]/g, "") !== ""
-    );
+    return !("text" in block) || isWritten(block.text);
   });
 }

@@ -62,6 +62,8 @@ export function htmlTables(source: string): readonly HtmlTable[] {
       if (!closing) row = { cells: [], heads: 0, offset: lineAt(index) };
     } else if (name === "td" || name === "th") {
       endCell(index);
+      // A cell without a row opens one, as in browsers.
+      if (!closing && table !== null) row ??= { cells: [], heads: 0, offset: lineAt(index) };
       if (!closing && row !== null) {
         if (name === "th") row.heads += 1;
         cell = { from: after, span: Number(COLSPAN.exec(match[0])?.[1] ?? 1) };

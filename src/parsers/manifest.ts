@@ -15,6 +15,8 @@ export interface Manifest {
   readonly platformOnly: boolean;
   /** Null where its own tool reads it; else why not. */
   readonly unreadable: string | null;
+  /** The line that it stumbles over, where it is one. */
+  readonly unreadableAt?: number;
 }
 
 export interface PackageEntry {

@@ -8,6 +8,8 @@ const WRITTEN_BY_A_RESOLVER =
 const PYTHON_IN_HEADER = /with Python (\d+\.\d+(?:\.\d+)?)/i;
 const INCLUDE = /^(?:-r|--requirement|-c|--constraint)(?:[ \t]+|=)(.+)$/;
 const INCLUDE_GLUED = /^(-r|-c)([^\s-].*)$/;
+/** What git leaves where two sides differ; pip refuses the line. */
+const CONFLICT = /^(?:<{7}|>{7})(?: |$)/;
 const EDITABLE = /^(?:-e|--editable)(?:[ \t]+|=)(.+)$/;
 const HASH = /(?:^|[ \t])--hash[= \t][ \t]*[a-z0-9]+:[0-9a-f]+/gi;
 const PER_REQUIREMENT = /[ \t]+--(?:config-settings|global-option|install-option)[= \t].*$/;
@@ -26,7 +28,9 @@ export function parseRequirements(text: string, format = "requirements"): Manife
   const entries: PackageEntry[] = [];
   const includes: { path: string; line: number; constraint: boolean }[] = [];
   let foreign = 0;
+  let conflict: number | null = null;
   for (const { line, content } of logicalLines(text)) {
+    if (CONFLICT.test(content)) conflict ??= line;
     const include = INCLUDE.exec(content) ?? INCLUDE_GLUED.exec(content);
     if (include !== null) {
       includes.push({
@@ -60,10 +64,13 @@ export function parseRequirements(text: string, format = "requirements"): Manife
     transitive:
       resolved || looksFrozen(entries) || (entries.length > 0 && entries.every((entry) => entry.hashed)),
     platformOnly: false,
+    ...(conflict === null ? {} : { unreadableAt: conflict }),
     unreadable:
-      foreign > 0 && foreign >= entries.length
-        ? "most of its lines are no requirements (a listing, not a list pip reads)"
-        : null,
+      conflict !== null
+        ? "a merge was left unfinished in it"
+        : foreign > 0 && foreign >= entries.length
+          ? "most of its lines are no requirements (a listing, not a list pip reads)"
+          : null,
   };
 }
 

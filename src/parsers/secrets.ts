@@ -27,7 +27,11 @@ const SHORTEST = 12;
  */
 export function findSecrets(text: string, key?: string): readonly Found[] {
   const whole = key === undefined ? null : wholeValue(text, key);
-  if (whole !== null) return [whole];
+  if (whole !== null) {
+    // A form of its own tells more than the name that it stands under.
+    const [formed] = byForm(text);
+    return [formed === undefined ? whole : { ...whole, what: formed.what }];
+  }
   if (text.length < SHORTEST) return NOTHING;
   const found = [...byForm(text), ...tokens(text), ...inAddresses(text), ...assigned(text)];
   return found.length === 0 ? NOTHING : apart(found);

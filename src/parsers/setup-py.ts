@@ -40,6 +40,10 @@ export function parseSetupPy(text: string): Manifest {
   };
 }
 
+/** A module of a project may be called setup.py as well: one that packages calls `setup`. */
+export const callsSetup = (text: string): boolean =>
+  /(?:^|[^\w.])(?<!\bdef )(?:\w{1,60}\.){0,4}setup\s*\(/.test(text);
+
 /** A list literal at `from`, or the one that the variable named there was last given. */
 function listAfter(text: string, from: number, depth = 0): readonly Literal[] {
   if (text[from] === "[" || text[from] === "(") return strings(text, from);

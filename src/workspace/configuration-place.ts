@@ -1,8 +1,8 @@
 import { isUtf8 } from "node:buffer";
 import { realpathSync, statSync } from "node:fs";
 import { basename, dirname, join, relative, resolve, sep } from "node:path";
+import { decodeText } from "../parsers/decoded-text.js";
 import { CannotAudit } from "./cannot-audit.js";
-import { decodeText } from "./text.js";
 
 /**
  * The few files by which a project speaks to exptrack (configuration, baseline), in one state of it. They may lie above

@@ -1,6 +1,7 @@
 import { posix } from "node:path";
 import { compareText } from "../core/location.js";
 import type { Git } from "../core/workspace.js";
+import { filesBeside } from "./git-beside.js";
 import { historyOf } from "./git-history.js";
 import { commitFacts } from "./git-reachability.js";
 import type { SafeRepository } from "./git-shadow.js";
@@ -91,6 +92,8 @@ export function gitFacts(
       return files ? [...files.keys()].sort(compareText) : null;
     },
 
+    filesBeside: (commits, counts) => filesBeside(repository, head, commits, counts),
+
     async folderFiles(commit, folder) {
       const full = posix.normalize(posix.join(layout.folder, folder)).replace(/^\.$|\/$/g, "");
       if (posix.isAbsolute(folder) || full === ".." || full.startsWith("../")) return null;
@@ -149,6 +152,7 @@ export function absentGit(why: string): Git {
     commits: async (ids) => new Map(ids.map((id) => [id, { id, reachability: "unobservable" }])),
     blobs: async () => new Map(),
     tree: async () => null,
+    filesBeside: async () => new Map(),
     folderFiles: async () => undefined,
     blob: async () => null,
   };

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { serialize } from "node:v8";
 import type { FileEntry, Git, Workspace } from "../core/workspace.js";
-import { decodeText } from "./text.js";
+import { decodeText } from "../parsers/decoded-text.js";
 
 /**
  * What was asked of a workspace, each question with the digest of its answer. Whoever sees a workspace and nothing
@@ -27,7 +27,7 @@ type Questions<Functions extends boolean> = {
       : K;
 }[keyof Git];
 /** What is asked of git with a function as argument cannot be asked again. */
-type GitMethod = Exclude<Questions<true>, "countCommits" | "newestChange">;
+type GitMethod = Exclude<Questions<true>, "countCommits" | "newestChange" | "filesBeside">;
 type GitFact = Questions<false>;
 
 const FACTS: Readonly<Record<GitFact, true>> = {
@@ -113,6 +113,7 @@ export function observed(workspace: Workspace): Observed {
   const git = {
     countCommits: unrepeatable(workspace.git.countCommits),
     newestChange: unrepeatable(workspace.git.newestChange),
+    filesBeside: unrepeatable(workspace.git.filesBeside),
   };
   for (const fact of Object.keys(FACTS) as GitFact[]) {
     const get = () => {

@@ -7,9 +7,9 @@ import {
   UnreadableFile,
   type Workspace,
 } from "../core/workspace.js";
+import { decodeText } from "../parsers/decoded-text.js";
 import { contentKind, isAnnexLink, KIND_BYTES } from "../parsers/file-kind.js";
 import { type TemporaryFolder, temporaryFolder } from "./temporary.js";
-import { decodeText } from "./text.js";
 
 /** Where the bytes come from: the part in which a directory and a git tree differ. */
 export interface Source {

@@ -19,9 +19,7 @@ describe("E7: exptrack check", () => {
     const { root } = staged({}, { "train.py": BAD });
     const { code, stdout, stderr } = check(root);
     expect(code).toBe(1);
-    expect(stdout).toMatch(
-      /^train\.py:\d+:\d+: error\[unseeded-randomness\] torch is drawn from without a seed/,
-    );
+    expect(stdout).toMatch(/^train\.py:\d+:\d+: error\[unseeded-randomness\] torch is not seeded/);
     expect(stdout).toContain("fix: Seed every random source");
     expect(stdout).toContain("torch.manual_seed(seed)");
     expect(stdout).toContain("1 introduced error (1 file)");
@@ -122,7 +120,7 @@ describe("E7: exptrack check", () => {
       ],
     });
     expect(check(root, ["-f", "github"]).stdout).toMatch(
-      /^::error file=train\.py,line=\d+,col=\d+,title=exptrack\/unseeded-randomness::torch is drawn from without a seed/,
+      /^::error file=train\.py,line=\d+,col=\d+,title=exptrack\/unseeded-randomness::torch is not seeded/,
     );
   });
 

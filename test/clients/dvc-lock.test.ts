@@ -2,7 +2,8 @@ import { execFileSync } from "node:child_process";
 import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
 import type { Workspace } from "../../src/core/workspace.js";
-import { type ComparedFiles, type StaleStage, staleStages } from "../../src/trackers/dvc/stale-stages.js";
+import type { ComparedFiles } from "../../src/trackers/dvc/compared-files.js";
+import { type StaleStage, staleStages } from "../../src/trackers/dvc/stale-stages.js";
 import { openWorkspace } from "../../src/workspace/open.js";
 import { temporaryFolder } from "../tools/repository.js";
 

@@ -24,6 +24,18 @@ describe("A4: files", () => {
     ).toEqual(["wine.csv", "data/raw.json", "data/images/a.png"]);
   });
 
+  test("A4: a download of Kaggle's is data, other archives and the log of a fit are none", async () => {
+    expect(
+      await names({
+        "archive.zip": "x",
+        "playground-series-s5e11.zip": "x",
+        "release.zip": "x",
+        "catboost_info/learn_error.tsv": "iter\tRMSE\n",
+        "notebook/catboost_info/time_left.tsv": "iter\tPassed\n",
+      }),
+    ).toEqual(["archive.zip", "playground-series-s5e11.zip"]);
+  });
+
   test("A4: a format of one's own in a folder of data is data; code, settings and weights beside it are none", async () => {
     const long = "x".repeat(600);
     expect(
@@ -220,6 +232,13 @@ describe("A4: documents", () => {
         "# X\n\nDownload the pretrained model from [here](https://drive.google.com/file/d/1).\nThe dataset paper is at https://arxiv.org/abs/1.\nCode of the dataset: https://github.com/a/b\n\n## Acknowledgements\n\nThe dataset is from https://zenodo.org/record/2.\n",
       ),
     ).toEqual([]);
+  });
+
+  test("A4: a link that is called the dataset leads to it, whatever serves it", async () => {
+    const text = "# X\n\nBased on the paper [[PDF](https://e.org/p)] [[Dataset](https://e.org/page#set)].\n";
+    expect(await links(text)).toEqual([["https://e.org/page#set", false, 3]]);
+    const told = (await see({ "README.md": text })).of("docs.data");
+    expect(told.map(({ detail, location }) => [detail, location.line])).toEqual([["Dataset", 3]]);
   });
 
   test("A4: a sum beside a link is told", async () => {

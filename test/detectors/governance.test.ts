@@ -39,6 +39,15 @@ test("A8: a licence and a citation may stand in the README only", async () => {
   ]);
 });
 
+test("A8: a badge tells a licence where nothing else does, other badges tell none", async () => {
+  const badge = (name: string) =>
+    `# x\n\n![b](https://img.shields.io/badge/${name})\n\n## Use\n\nBSD sockets\n`;
+  expect(await items(governance, { "README.md": badge("License-MIT-green") })).toEqual([
+    ["licence", "licence in README", "MIT"],
+  ]);
+  expect(await items(governance, { "README.md": badge("Python-3.11-blue") })).toEqual([]);
+});
+
 test("A8: citation, security and fairness are listed by name", async () => {
   const found = await items(governance, {
     "CITATION.cff": "cff-version: 1.2.0\n",

@@ -128,6 +128,14 @@ test.each<[string, Files, unknown[]]>([
     [["drift monitoring", "evidently", "in code", "drift_share 0.4", "watch.py:2"]],
   ],
   [
+    "a project's own watch for drift, and neither its plots nor the drift of an equation",
+    {
+      "sde.py": "def drift(x, t):\n    return -x\n\ndef plot_data_drift(a, b):\n    pass\n",
+      "monitoring/psi.py": "def calculate_psi(expected, actual):\n    return 0.0\n",
+    },
+    [["drift monitoring", "calculate_psi", "a function named for it", "monitoring/psi.py:1"]],
+  ],
+  [
     "variants of SageMaker",
     {
       "deploy.py":

@@ -52,3 +52,11 @@ test("A7: DVC's pointers and locks name weights with their size", async () => {
     ["models/m.pt", 7, "models/m.pt.dvc", 2],
   ]);
 });
+
+test("A7: weights of a pointer lie where its working folder says, and DVC keeps them", async () => {
+  const { of } = await observe(detector, {
+    "dvcfiles/model.dvc":
+      "wdir: ../models\nouts:\n- md5: 0f343b0931126a20f133d67c2b018a3b\n  size: 12\n  path: best.ckpt\n",
+  });
+  expect(of("weights.file")).toMatchObject([{ name: "models/best.ckpt", bytes: 12, by: "dvc" }]);
+});

@@ -63,7 +63,7 @@ describe("E5: what explain says", () => {
     const shown = text(explainArea(RULES.areas.find(({ id }) => id === "model-registry")!, RULES), 120);
     expect(shown).toContain("PASS from 75 %");
     expect(shown).toContain("FAIL under 40 %");
-    expect(shown).toContain("called for from medium stakes on, else P4: low stakes do not call for");
+    expect(shown).toContain("asked from medium stakes on, else P4: low stakes do not call for");
     const rows = shown.split("\n").filter((line) => /^[a-z-]+ {2}/.test(line));
     const keys = rows.map((line) => / key /.test(line));
     expect(keys).toEqual([...keys].sort((a, b) => Number(b) - Number(a)));

@@ -5,6 +5,7 @@ import type { InventoryItem, Recommendation, Report } from "../../src/core/repor
 import type { Run } from "../../src/core/run.js";
 import { placesFor } from "../../src/formats/markdown/places.js";
 import { markdown } from "../../src/formats/markdown.js";
+import { publicRunOf } from "../tools/public-run.js";
 import { finding, reportOf } from "./sample-report.js";
 
 const committed = (report: Report): string => markdown(report, { folder: "docs" });
@@ -25,44 +26,15 @@ const step = (said: Partial<Recommendation> = {}): Recommendation => ({
   ...said,
 });
 
-const answer = { state: "lost" as const, reason: "nothing is recorded", evidence: [] };
-const run = (said: Partial<Run> = {}): Run => ({
-  tracker: "mlflow",
-  id: "0a1b2c3d4e5f60718293a4b5c6d7e8f9",
-  name: "pilot",
-  group: null,
-  parent: null,
-  links: [],
-  scope: "committed",
-  status: "finished",
-  abandoned: false,
-  startedAt: "2026-01-02T03:04:05.000Z",
-  endedAt: null,
-  commit: null,
-  dirty: null,
-  command: null,
-  params: {},
-  metrics: {},
-  tags: {},
-  description: null,
-  inputs: [],
-  environment: { python: null, packages: null, hardware: null },
-  artifacts: [],
-  program: null,
-  systemMetrics: null,
-  confidence: "high",
-  location: { path: "mlruns/1/0a1b/meta.yaml" },
-  recoverability: {
-    code: answer,
-    data: answer,
-    environment: answer,
-    parameters: answer,
-    results: answer,
-    purpose: answer,
-    overall: "lost",
-  },
-  ...said,
-});
+const run = (said: Partial<Run> = {}): Run =>
+  publicRunOf({
+    id: "0a1b2c3d4e5f60718293a4b5c6d7e8f9",
+    name: "pilot",
+    scope: "committed",
+    startedAt: "2026-01-02T03:04:05.000Z",
+    location: { path: "mlruns/1/0a1b/meta.yaml" },
+    ...said,
+  });
 const withRuns = (items: readonly Run[], more: Partial<Report> = {}): Report =>
   reportOf({ more: { runs: { ...reportOf().runs, total: items.length, items: [...items] }, ...more } });
 
@@ -98,7 +70,7 @@ describe("E1: the first screen", () => {
       "| **2.5 / 5** | 2.5 / 5 |",
       "The weakest dimension is **Code versioning** (2.5 / 5); its next rung: the second (+1.5).",
       "What to do first:",
-      "- Stakes: **low**",
+      "- Stakes are **low**",
       "- Run records: none in the repository",
       "- Findings: 4 errors",
       "| Area | Status | Priority | Reason |",
@@ -110,9 +82,9 @@ describe("E1: the first screen", () => {
   test("D5: names three things to do with gain, effort and place; no second way up the same rung", () => {
     const steps = screen.split("\n").filter((line) => /^\d+\. /.test(line));
     expect(steps).toEqual([
-      "1. **First.** +1.5: would raise Code versioning from 2.5 to 4; minutes · [`train.py:12`](../train.py#L12)",
-      "2. **Second.** no points, but a doubt less; minutes · [`c.py:3`](../c.py#L3)",
-      "3. **Third.** +0.5: would raise Result persistence from 2.5 to 3; minutes · [`d.py:4`](../d.py#L4)",
+      "1. **First** (+1.5: Code versioning from 2.5 to 4; minutes): torch is not seeded · [`train.py:12`](../train.py#L12)",
+      "2. **Second** (no points by itself; minutes): torch is not seeded · [`c.py:3`](../c.py#L3)",
+      "3. **Third** (+0.5: Result persistence from 2.5 to 3; minutes): torch is not seeded · [`d.py:4`](../d.py#L4)",
     ]);
   });
 
@@ -243,19 +215,108 @@ describe("E1: places are links that work where the report lies", () => {
 });
 
 describe("E1: what the sections say", () => {
-  test("E1: ten recommendations whole, the others folded, a line each", () => {
+  test("E1: eight recommendations whole, the others folded, a line each", () => {
     const recommendations = Array.from({ length: 13 }, (_, index) =>
-      step({ title: `Step ${index + 1}.`, example: "seed: 42", before: "seed: null" }),
+      step({ title: `Step ${index + 1}.`, gain: 0, example: "seed: 42", before: "seed: null" }),
     );
     const text = section(
       committed(reportOf({ findings: [finding()], more: { recommendations } })),
       "Prioritized Recommendations",
     );
-    expect(text.match(/^\d+\. \*\*P1\*\*/gm)).toHaveLength(10);
-    expect(text.match(/^ {3}```diff$/gm)).toHaveLength(10);
+    expect(text.match(/^\d+\. \*\*P1\*\*/gm)).toHaveLength(8);
+    expect(text.match(/^ {3}```diff$/gm)).toHaveLength(8);
     expect(text).toContain("   -seed: null\n   +seed: 42");
-    expect(text).toContain("<details><summary>Further recommendations (3)</summary>");
-    expect(text).toContain("- **P1** Step 13. (+0.5, minutes) · [`train.py:12`](../train.py#L12)");
+    expect(text).toContain("<details><summary>Further recommendations (5)</summary>");
+    expect(text).toContain("- **P1** Step 13. (minutes) · [`train.py:12`](../train.py#L12)");
+  });
+
+  test("D5: a smaller step up a ladder that an earlier one climbs as far is folded", () => {
+    const far = finding({ fingerprint: "far", rung: "code.4", message: "no commit" });
+    const near = finding({ fingerprint: "near", rung: "code.3", message: "no tag" });
+    const other = finding({ fingerprint: "other", rung: "data.2", message: "no data" });
+    const recommendations = [
+      step({ title: "Far.", gain: 1.5, findings: ["far"] }),
+      step({ title: "Near.", gain: 0.5, findings: ["near"] }),
+      step({ title: "Other.", gain: 0.5, findings: ["other"] }),
+    ];
+    const text = committed(reportOf({ findings: [far, near, other], more: { recommendations } }));
+    expect(text).toMatch(/^2\. \*\*P1\*\* \*\*Other\*\*/m);
+    expect(text).toContain("Further recommendations (1)</summary>\n\n- **P1** Near. (+0.5, minutes)");
+  });
+
+  test("D5: an example shows what stays, what goes and what comes; a single command needs no block", () => {
+    const recommendations = [
+      step({ before: "with run():\n    train()", example: "with run():\n    log()\n    train()", gain: 0 }),
+      step({ example: "git tag v1", gain: 0 }),
+    ];
+    const text = committed(reportOf({ findings: [finding()], more: { recommendations } }));
+    expect(text).toContain("    with run():\n   +    log()\n        train()\n");
+    expect(text).toMatch(/^2\. .* · `unseeded-randomness` · `git tag v1`$/m);
+  });
+
+  test("E1: rungs that do not apply share a row, as those above the next one of which nothing is there do", () => {
+    const score = reportOf().score!;
+    const [code, ...others] = score.dimensions;
+    const rung = (height: number, outcome: "na" | "fail" | "pass") => ({
+      rung: height,
+      text: `rung ${height}`,
+      share: outcome === "pass" ? 1 : 0,
+      outcome,
+      rule: `rule-${height}`,
+      why: `why ${height}`,
+      evidence: [],
+    });
+    const rungs = [
+      rung(1, "pass"),
+      rung(2, "na"),
+      rung(3, "na"),
+      ...[4, 5, 6].map((height) => rung(height, "fail")),
+    ];
+    const text = committed(
+      reportOf({ more: { score: { ...score, dimensions: [{ ...code!, rungs }, ...others] } } }),
+    );
+    expect(text).toContain("| 1: rung 1 | 100 % | why 1 |");
+    expect(text).toContain("| 2–3: rung 2; rung 3 | n/a | why 2; why 3 |");
+    expect(text).toContain("| 4: rung 4 | 0 % | why 4 · `rule-4` |");
+    expect(text).toContain("| 5–6: rung 5; rung 6 | 0 % | why 5; why 6 · `rule-5` · `rule-6` |");
+  });
+
+  test("E1: a cap is told where it holds something down", () => {
+    const score = reportOf().score!;
+    const [code, ...others] = score.dimensions;
+    const textOf = (max: number): string =>
+      committed(
+        reportOf({
+          more: {
+            score: {
+              ...score,
+              dimensions: [{ ...code!, cap: { max, rule: "no-lock", why: "no lock" } }, ...others],
+            },
+          },
+        }),
+      );
+    expect(textOf(2.5)).toContain("held at 2.5 by `no-lock`: no lock |");
+    expect(textOf(4)).not.toContain("held at");
+  });
+
+  test("C3: seeds that a finding of the same section tells are not told again", () => {
+    const { inventory } = reportOf();
+    const source = { verdict: "unseeded" as const, value: null, locations: [{ path: "a.py", line: 2 }] };
+    const seeds = {
+      state: "split-only" as const,
+      sources: [
+        { ...source, source: "torch", why: "torch.rand draws, and nothing seeds it" },
+        { ...source, source: "catboost", verdict: "seeded" as const, value: "0", why: "it seeds itself" },
+      ],
+    };
+    const findings = [finding({ message: "torch is not seeded: torch.rand draws, and nothing seeds it" })];
+    const text = section(
+      committed(reportOf({ findings, more: { inventory: { ...inventory, seeds } } })),
+      "Parameter Management",
+    );
+    expect(text).toContain("**Seeds: split-only, ");
+    expect(text).toContain("- `catboost`: seeded with `0`, it seeds itself · [`a.py:2`](../a.py#L2)");
+    expect(text.split("torch.rand draws")).toHaveLength(2);
   });
 
   test("E1: a finding is listed in one part, and the same sentence once with all its places", () => {
@@ -272,7 +333,7 @@ describe("E1: what the sections say", () => {
   test("E2: a finding without rung and area is listed too", () => {
     const { rung: _rung, ...lone } = finding({ areas: [], message: "a password lies in a record" });
     expect(section(committed(reportOf({ findings: [lone] })), "Reproducibility Scorecard")).toContain(
-      "### Other findings\n\n- **error**: a password lies in a record",
+      "Found besides:\n\n- **error**: a password lies in a record",
     );
   });
 
@@ -301,7 +362,7 @@ describe("E1: what the sections say", () => {
       locations: [{ path: "train.py", line: 9 }],
     };
     const text = section(committed(withItems("metrics", [item])), "Metric Logging Evaluation");
-    expect(text).toContain("### Expected and not logged");
+    expect(text).toContain("usually judged by these as well, and nothing here logs them");
     expect(text).toContain("- `recall`: classification with few positives · [`train.py:9`](../train.py#L9)");
     expect(text).not.toContain("| expected metric |");
   });
@@ -314,7 +375,7 @@ describe("E1: what the sections say", () => {
       locations: [],
     };
     expect(committed(withItems("taxonomy", [item]))).toContain(
-      "No tracker was found.\n\nProposed: **mlflow** (runs locally)",
+      "No tracker was found. The one that fits with the least change is **mlflow**: runs locally",
     );
   });
 
@@ -340,6 +401,7 @@ describe("E1: what the sections say", () => {
             models: [
               { name: "best", state: "proven", why: "", run: "mlflow:1", location: { path: "m" } },
               { name: "lost|one", state: "missing", why: "no run", run: null, location: { path: "n.pkl" } },
+              { name: "lost two", state: "missing", why: "no run", run: null, location: { path: "o.pkl" } },
             ],
           },
         },
@@ -348,9 +410,13 @@ describe("E1: what the sections say", () => {
     expect(text).toContain(
       "```mermaid\nflowchart LR\n  data -.->|2 missing| run\n  code -->|2 proven| run\n```",
     );
-    expect(text).toContain("- data → run, the weakest: no input \\| is `recorded` · [`a.yaml`](../a.yaml)");
-    expect(text).toContain("1 of 2 models can be led back to what made them; the others:");
-    expect(text).toContain("- `lost\\|one`: missing, no run · [`n.pkl`](../n.pkl)");
+    expect(text).toContain(
+      "- data → run, 2 of 2 missing: no input \\| is `recorded` · [`a.yaml`](../a.yaml)",
+    );
+    expect(text).toContain("1 of 3 models can be led back to what made them; the others:");
+    expect(text).toContain(
+      "- `lost\\|one`, `lost two`: missing, no run · [`n.pkl`](../n.pkl), [`o.pkl`](../o.pkl)",
+    );
   });
 
   test("E1: what is looked for by name and absent is told with its systems", () => {
@@ -358,8 +424,8 @@ describe("E1: what the sections say", () => {
     const text = committed(
       reportOf({ more: { inventory: { ...inventory, data: { items: [], notFound: ["feature store"] } } } }),
     );
-    expect(text).toContain("| Data | feature store (feast, tecton, hopsworks) |");
-    expect(text).not.toContain("### Data\n");
+    expect(text).toContain("- Data: feature store (feast, tecton, hopsworks)");
+    expect(text).not.toContain("| **Data** |");
   });
 
   test("E1: without machine learning it is a few true lines", () => {

@@ -75,6 +75,15 @@ describe("E4: the summary for a job or a comment", () => {
     expect(line).toContain("``a`\\|b.py:1``");
   });
 
+  test("E2: what lies outside of the audited state is told", () => {
+    const elsewhere = [{ what: "exp-lr holds run records: a|b", needed: "audit it with --rev exp-lr" }];
+    const { selfCheck } = reportOf();
+    expect(summary(reportOf({ more: { selfCheck: { ...selfCheck, elsewhere } } }))).toContain(
+      "### Seen elsewhere and not counted\n\n- exp-lr holds run records: a\\|b; needed: audit it with --rev exp-lr\n",
+    );
+    expect(summary(reportOf())).not.toContain("elsewhere");
+  });
+
   test("E4: without machine learning it says so", () => {
     expect(summary(reportOf({ total: null }))).toContain("nothing to score");
   });

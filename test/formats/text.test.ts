@@ -76,6 +76,20 @@ describe("E4: the text on a terminal", () => {
     expect(shown).toContain("          mlflow:0a1b2c3d  torch is not seeded");
   });
 
+  test("E2: what lies outside of the audited state is told with what would bring it in", () => {
+    const elsewhere = Array.from({ length: 7 }, (_, index) => ({
+      what: `branch-${index} holds run records that are not here`,
+      needed: `audit it with --rev branch-${index}`,
+    }));
+    const { selfCheck } = reportOf();
+    const shown = text(reportOf({ more: { selfCheck: { ...selfCheck, elsewhere } } }), on(null));
+    expect(shown).toContain(
+      "\nseen elsewhere and not counted (7):\n  branch-0 holds run records that are not here\n    needed: audit it with --rev branch-0\n",
+    );
+    expect(shown).toContain("  and 2 more in the JSON report\n");
+    expect(text(reportOf(), on(null))).not.toContain("elsewhere");
+  });
+
   test("F1: nothing in it is an order to the terminal", () => {
     expect(text(report, on(80))).not.toContain("\u001b");
   });

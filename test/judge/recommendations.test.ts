@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { Finding } from "../../src/core/report.js";
+import type { DimensionScore, Finding } from "../../src/core/report.js";
 import { defineRule, notApplicable, type Rule, type RuleSet } from "../../src/core/rule.js";
 import { recommendations } from "../../src/judge/recommendations.js";
 import { finding } from "../formats/sample-report.js";
@@ -21,10 +21,17 @@ const of = (id: string, gain: number, said: Partial<Finding> = {}): Finding =>
     fix: { text: id, gain, effort: "minutes" },
     ...said,
   });
-const ranked = (rules: readonly Rule[], findings: readonly Finding[]) => {
+const advice = (
+  rules: readonly Rule[],
+  findings: readonly Finding[],
+  earned: Record<string, number> = {},
+) => {
   const ruleSet: RuleSet = { version: 1, rules, dimensions: [], areas: [] };
-  return recommendations(ruleSet, findings, []).map(({ title, findings: prints }) => [title, prints]);
+  const dimensions = Object.entries(earned).map(([id, points]) => ({ id, earned: points }) as DimensionScore);
+  return recommendations(ruleSet, findings, [], dimensions);
 };
+const ranked = (rules: readonly Rule[], findings: readonly Finding[]) =>
+  advice(rules, findings).map(({ title, findings: prints }) => [title, prints]);
 
 describe("D5: recommendations", () => {
   test("D5: what the fix of an earlier one settles as well is told with it", () => {
@@ -52,6 +59,46 @@ describe("D5: recommendations", () => {
         [free, of("none", 0), slow, of("quick", 1)],
       ).map(([title]) => title),
     ).toEqual(["quick", "slow", "none", "free"]);
+  });
+
+  test("D5: a secret comes before every point, a remark on persons before those of its own priority", () => {
+    const rules = [
+      rule("points"),
+      rule("half"),
+      { ...rule("persons"), urgency: "P3" as const },
+      { ...rule("secret"), urgency: "P1" as const },
+    ];
+    const found = [
+      of("points", 2),
+      of("half", 0.5),
+      of("persons", 0, { severity: "info" }),
+      of("secret", 0, { severity: "error", confidence: "high" }),
+    ];
+    expect(advice(rules, found).map(({ priority, title }) => `${priority} ${title}`)).toEqual([
+      "P1 secret",
+      "P2 points",
+      "P3 persons",
+      "P3 half",
+    ]);
+    const unsure = [of("points", 2), of("secret", 0, { confidence: "medium" })];
+    expect(advice(rules, unsure).map(({ priority, title }) => `${priority} ${title}`)).toEqual([
+      "P2 secret",
+      "P2 points",
+    ]);
+  });
+
+  test("D5: of equal gain and effort, the weakest dimension comes first", () => {
+    const rules = [
+      { ...rule("tag"), rung: "code.3" as const },
+      { ...rule("name"), rung: "data.1" as const },
+      rule("other"),
+    ];
+    const found = [of("tag", 1), of("name", 1), of("other", 1)];
+    expect(advice(rules, found, { code: 2, data: 0 }).map(({ title }) => title)).toEqual([
+      "name",
+      "tag",
+      "other",
+    ]);
   });
 
   test("D5: remarks and what somebody accepted are not recommended", () => {

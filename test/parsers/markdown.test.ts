@@ -60,6 +60,16 @@ test("tables with and without outer pipes and in HTML have header and rows with 
   ]);
 });
 
+test("cells of an HTML table that stand in no row open one, as in browsers", () => {
+  const text =
+    '<table><tbody>\n<th></th>\n<th>small</th>\n<tr><td>weights</td>\n<td><a href="a.pt">download</a></td></tr>\n</tbody></table>\n';
+  const [table] = parseMarkdown(text).blocks.filter((block) => block.kind === "table");
+  expect([table?.header, table?.rows]).toEqual([
+    ["", "small"],
+    [{ cells: ["weights", '<a href="a.pt">download</a>'], line: 4 }],
+  ]);
+});
+
 test("blocks know the headings that they stand under", () => {
   const found = parseMarkdown("# A\n## B\ntext\n## C\nmore\n").blocks;
   expect(found.map((block) => block.under.map((heading) => heading.text))).toEqual([

@@ -7,7 +7,7 @@ import { parseLock } from "../../src/parsers/lockfiles.js";
 import type { Manifest } from "../../src/parsers/manifest.js";
 import { parsePipfile, parsePixi, parsePyproject } from "../../src/parsers/pyproject.js";
 import { parseRequirements } from "../../src/parsers/requirements.js";
-import { parseSetupCfg, parseSetupPy } from "../../src/parsers/setup-py.js";
+import { callsSetup, parseSetupCfg, parseSetupPy } from "../../src/parsers/setup-py.js";
 import { parseToml } from "../../src/parsers/toml.js";
 
 const fixture = (path: string) =>
@@ -291,6 +291,17 @@ describe("A5: declarations", () => {
       "requirements.txt",
     );
     expect(parseSetupPy('setup(name="x")\n').entries).toEqual([]);
+  });
+
+  test("A5: a module that is called setup.py and calls no setup packages nothing", () => {
+    expect(
+      ["setup(name='x')\n", "setuptools.setup(\n)\n", "x = distutils.core.setup ()\n"].map(callsSetup),
+    ).toEqual([true, true, true]);
+    expect(["def setup(x):\n  pass\n", "tool.setups()\n", "# the setup\n"].map(callsSetup)).toEqual([
+      false,
+      false,
+      false,
+    ]);
   });
 
   test("A5: setup.cfg", () => {

@@ -106,6 +106,10 @@ describe("B5 and B6: the code of a run", () => {
       codeFrom: "inferred",
       recoverability: { code: { state: "approximate" } },
     });
+    // Which commit that is, the tree does not say: a committed report must not either.
+    const told = code(runRecord(), git("head", { found: { recordedIn } }));
+    expect(told.reason).not.toContain(C.slice(0, 7));
+    expect(told.evidence.map(({ commit }) => commit)).toEqual([C]);
     expect(code(runRecord(), git("head")).state).toBe("lost");
     expect(
       code(runRecord({ program: "gone.py" }), git("head", { found: { recordedIn, program: null } })),

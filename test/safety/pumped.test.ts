@@ -2,7 +2,7 @@ import { describe, test } from "vitest";
 import { buildRepository } from "../tools/repository.js";
 import { commandNamed, PROJECT, withstands } from "./attacked.js";
 
-const PUMPS = ["# ", " ", "`", "{{", '"', "<", "a=", "://"];
+const PUMPS = ["# ", " ", "`", "{{", '"', "<", "a=", "://", ", ", "a-"];
 const LONG = 200_000;
 
 /** A file of every kind of text that the audit reads, with what makes it be looked at. */
@@ -36,6 +36,17 @@ const PLACES: Readonly<Record<string, string>> = {
   ".exptrack-baseline.json": '{"findings": ',
   "CITATION.cff": "title: ",
   MLproject: "entry_points:\n  main:\n    command: python train.py ",
+  "model_card.md": "# Model card\n\n",
+  CODEOWNERS: "*.py ",
+  Snakefile: "rule train:\n  shell: 'python train.py ",
+  "main.nf": "process train {\n  maxRetries ",
+  "workflow.yaml":
+    "apiVersion: argoproj.io/v1alpha1\nkind: Workflow\nspec:\n  templates:\n    - name: a\n      dag:\n        tasks:\n          - name: t\n            depends: ",
+  "docker-compose.yml": "services:\n  mlflow:\n    image: mlflow\n    command: mlflow server ",
+  "dvc.lock": "schema: '2.0'\nstages:\n  train:\n    cmd: ",
+  ".dvcignore": "# ",
+  "data.csv.dvc": "outs:\n- path: ",
+  "liesmich.md": "# ",
 };
 
 const notebook = (pumped: string): string =>

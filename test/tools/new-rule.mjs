@@ -27,11 +27,12 @@ writeFileSync(
 export const rule = defineRule({
   id: "${id}",
   title: "${id.replaceAll("-", " ").replace(/^./, (first) => first.toUpperCase())}",
-  severity: "warning",
+  severity: "info",
   areas: [],
   docs: {
     what: "What the rule looks at.",
-    why: "Why it matters, with its source and the limit of that source.",
+    why: "Why it matters, with its source where somebody has measured it.",
+    limit: "What it cannot tell, or where it may be wrong.",
     fix: "What to do.",
     effort: "minutes",
   },

@@ -240,6 +240,20 @@ describe("A1: Lightning and the Hugging Face Trainer", () => {
     expect(trackerFacts(seen.all, new Map(), SIGNS).map((one) => one.id)).toEqual(["wandb"]);
   });
 
+  test("A1: where each program makes its own logger, self.log of each goes to that one", async () => {
+    const source = (logger: string) =>
+      `import lightning as L\nfrom lightning.pytorch.loggers import ${logger}\nclass Model(L.LightningModule):\n    def training_step(self, batch, i):\n        self.log('loss', 1)\nL.Trainer(logger=${logger}('x')).fit(Model())\n`;
+    const seen = await look({
+      "one/train.py": source("TensorBoardLogger"),
+      "two/train.py": source("WandbLogger"),
+    });
+    const metrics = seen.of("tracker.call").filter((call) => call.role === "metrics");
+    expect(metrics.map((call) => [call.location.path, call.tracker])).toEqual([
+      ["one/train.py", "tensorboard"],
+      ["two/train.py", "wandb"],
+    ]);
+  });
+
   test("A1: report_to names the trackers that a Trainer reports to", async () => {
     const source = (to: string) =>
       `from transformers import Trainer, TrainingArguments\nargs = TrainingArguments(output_dir='o', report_to=${to})\nTrainer(args=args)\n`;

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { decodeText } from "../../src/parsers/decoded-text.js";
 import { contentKind, isAnnexLink, KIND_BYTES, parseLfsPointer } from "../../src/parsers/file-kind.js";
-import { decodeText } from "../../src/workspace/text.js";
 
 const LFS = `version https://git-lfs.github.com/spec/v1\noid sha256:${"ab".repeat(32)}\nsize 12345\n`;
 

@@ -1,10 +1,9 @@
 import type { ChangeState } from "../../core/change.js";
 import { compareText } from "../../core/location.js";
+import { type ComparedFiles, lockFiles } from "../../trackers/dvc/compared-files.js";
 import {
-  type ComparedFiles,
   type Difference,
   isOfContent,
-  lockFiles,
   type StaleStage,
   staleStages,
 } from "../../trackers/dvc/stale-stages.js";

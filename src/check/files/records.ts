@@ -38,7 +38,6 @@ const MOST_CODE = 10_000;
 /** A store of more files than this is read in part. */
 const MOST_FILES = 20_000;
 const MOST_RELATED = 20;
-const LEFT_BEHIND = /(?:^|\/)catboost_info\//;
 
 /** What the rules of records say of the runs whose files are among the changed ones. */
 export async function askRecords(asked: Asked): Promise<readonly Answer[]> {
@@ -135,10 +134,8 @@ function answersOf(rule: Rule, { name, model }: Model, { policy, problem }: Aske
 
 function confidenceOf(rule: Rule, verdict: Verdict, model: RepoModel): Confidence {
   if (rule.id === SECRET) return "high";
-  // What a configuration system left may lie beside a record that was not changed; a log that a library leaves behind by
-  // itself is nobody's record.
-  const tracks = (run: JudgedRun): boolean =>
-    model.tracker(run.tracker)?.tracksRuns !== false && !LEFT_BEHIND.test(run.location.path);
+  // What a configuration system left may lie beside a record that was not changed.
+  const tracks = (run: JudgedRun): boolean => model.tracker(run.tracker)?.tracksRuns !== false;
   return rule.id === "run-without-commit" && !model.runs.some(tracks)
     ? "medium"
     : (verdict.confidence ?? "high");

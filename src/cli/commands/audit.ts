@@ -1,19 +1,17 @@
 import { join } from "node:path";
-import { audit } from "../../audit.js";
 import { REPORT_PATH } from "../../core/outputs.js";
 import { folderOf } from "../../core/paths.js";
 import type { Report } from "../../core/report.js";
 import { focused } from "../../policy/focus.js";
 import { openWorkspace } from "../../workspace/open.js";
+import { auditUnder } from "../audit-under.js";
 import { EXIT } from "../exit.js";
 import { focusOn } from "../focus.js";
 import { exitCodeOf } from "../gate.js";
-import { memoryFor } from "../memory-for.js";
 import { writeReport } from "../output.js";
-import { policyFor, withoutExcluded } from "../policy.js";
+import { policyFor } from "../policy.js";
 import { Progress } from "../progress.js";
 import { plannedOutputs, writeReportOutputs } from "../report-outputs.js";
-import { loadRules } from "../rules.js";
 import { tellFolder } from "../tell-folder.js";
 import type { AuditCommandOptions } from "./audit-options.js";
 
@@ -27,12 +25,7 @@ export async function runAudit(path: string, options: AuditCommandOptions): Prom
     tellFolder(path, workspace, options);
     const focus = options.only === undefined ? null : await focusOn(options.only, workspace);
     progress.say("reading the repository");
-    const report = await audit(withoutExcluded(workspace, policy.configuration), {
-      ruleSet: await loadRules(),
-      local: options.local ?? policy.configuration.local,
-      policy,
-      memory: memoryFor(path, options),
-    });
+    const report = await auditUnder(policy, workspace, path, options);
     progress.clear();
     const tracked = (await workspace.entry(REPORT_PATH))?.scope === "tracked";
     const written =

@@ -1,6 +1,8 @@
+import { grouped } from "../grouped.js";
 import { type JudgedRun, runKey } from "../run.js";
 import { recordedSeed } from "../seed-names.js";
 import type { TrackerId } from "../vocabulary.js";
+import { familyOf, isTrialOrStage } from "./runs.js";
 
 /** What is wrong with a recorded run, told by its record alone. All pure. */
 
@@ -29,8 +31,6 @@ const KEEPS_NO_PARAMETERS: ReadonlySet<TrackerId> = new Set([
   "dvc",
   "custom",
 ]);
-/** Trials of one search: equal ones are the sampler's doing, and one value is all that a trial has. */
-const TRIALS: ReadonlySet<TrackerId> = new Set(["optuna", "ray"]);
 
 /** A failed run whose tracker could say why, and none of the records of this execution does. */
 export const failedWithoutReason = (execution: readonly JudgedRun[]): boolean =>
@@ -57,7 +57,7 @@ export const showsResults = (run: Pick<JudgedRun, "status">): boolean =>
 export const modelsWithoutSignature = (run: JudgedRun): readonly string[] =>
   run.trace.models.filter((model) => !model.signature).map((model) => model.path);
 
-export const modelsWithoutEnvironment = (run: JudgedRun): readonly string[] =>
+const modelsWithoutEnvironment = (run: JudgedRun): readonly string[] =>
   run.trace.models.filter((model) => !model.environment).map((model) => model.path);
 
 /** Fewest points that make a series out of which a single point falls. */
@@ -71,23 +71,24 @@ const LENGTH =
  * the same metrics. An evaluation (other metrics), and a run whose parameters ask for one pass, are none.
  */
 export function singleStepRuns(runs: readonly JudgedRun[]): JudgedRun[] {
-  return groupsOf(runs, (run) => (run.program === null && run.group === null ? null : familyOf(run))).flatMap(
-    (family) => {
-      const longest = new Map<string, number>();
-      for (const run of family)
-        for (const [key, { count }] of Object.entries(run.metrics))
-          longest.set(key, Math.max(longest.get(key) ?? 0, count ?? 0));
-      return family.filter((run) => {
-        const metrics = Object.entries(run.metrics);
-        return (
-          run.status === "finished" &&
-          metrics.every(([, { count }]) => count === 1) &&
-          metrics.some(([key]) => (longest.get(key) ?? 0) >= SERIES) &&
-          !Object.entries(run.params).some(([key, value]) => LENGTH.test(key) && isOne(value))
-        );
-      });
-    },
+  const families = grouped(runs, (run) =>
+    run.program === null && run.group === null ? null : familyOf(run),
   );
+  return [...families.values()].flatMap((family) => {
+    const longest = new Map<string, number>();
+    for (const run of family)
+      for (const [key, { count }] of Object.entries(run.metrics))
+        longest.set(key, Math.max(longest.get(key) ?? 0, count ?? 0));
+    return family.filter((run) => {
+      const metrics = Object.entries(run.metrics);
+      return (
+        run.status === "finished" &&
+        metrics.every(([, { count }]) => count === 1) &&
+        metrics.some(([key]) => (longest.get(key) ?? 0) >= SERIES) &&
+        !Object.entries(run.params).some(([key, value]) => LENGTH.test(key) && isOne(value))
+      );
+    });
+  });
 }
 
 /** Has somebody recorded series, so that a single point could be told from them? */
@@ -95,8 +96,6 @@ export const hasSeries = (run: JudgedRun): boolean =>
   Object.values(run.metrics).some(({ count }) => (count ?? 0) >= SERIES);
 
 const isOne = (value: unknown): boolean => value === true || ["1", "True", "true"].includes(String(value));
-
-const familyOf = (run: JudgedRun): string => [run.tracker, run.program ?? "", run.group ?? ""].join("\0");
 
 /** Fewest parameters that make a coincidence unlikely. */
 const ENOUGH_PARAMETERS = 3;
@@ -106,13 +105,13 @@ const ENOUGH_PARAMETERS = 3;
  * two or more, in the order given.
  */
 export function duplicateRuns(runs: readonly JudgedRun[]): JudgedRun[][] {
-  return groupsOf(runs, identityOf).filter((group) => group.length > 1);
+  return [...grouped(runs, identityOf).values()].filter((group) => group.length > 1);
 }
 
 /** null: too little is recorded to say that another run is the same. */
 function identityOf(run: JudgedRun): string | null {
   const metrics = Object.entries(run.metrics);
-  if (TRIALS.has(run.tracker) || run.tracker === "dvc" || !showsResults(run)) return null;
+  if (isTrialOrStage(run) || !showsResults(run)) return null;
   if (run.program === null && run.commit === null && recordedSeed(run) === null) return null;
   if (Object.keys(run.params).length < ENOUGH_PARAMETERS || metrics.length === 0) return null;
   return JSON.stringify([run.tracker, run.program, run.commit, sorted(run.params), sorted(run.metrics)]);
@@ -120,19 +119,6 @@ function identityOf(run: JudgedRun): string | null {
 
 const sorted = (mapping: Readonly<Record<string, unknown>>): unknown[] =>
   Object.entries(mapping).sort(([a], [b]) => (a < b ? -1 : 1));
-
-/** Runs with the same key together; those without one are left out. */
-function groupsOf(runs: readonly JudgedRun[], keyOf: (run: JudgedRun) => string | null): JudgedRun[][] {
-  const groups = new Map<string, JudgedRun[]>();
-  for (const run of runs) {
-    const key = keyOf(run);
-    if (key === null) continue;
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, [run]);
-    else group.push(run);
-  }
-  return [...groups.values()];
-}
 
 export interface HealthNote {
   /** Of the rule that lists such runs, where there is one. */

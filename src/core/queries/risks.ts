@@ -1,4 +1,5 @@
-import type { CodeRisk, EvidenceOf } from "../evidence.js";
+import type { CodeRisk, Evidence, EvidenceOf } from "../evidence.js";
+import { grouped } from "../grouped.js";
 import type { Location } from "../location.js";
 import type { RepoModel } from "../model.js";
 import { fail, notApplicable, pass, type Verdict } from "../rule.js";
@@ -11,8 +12,12 @@ export const risksOf = (model: RepoModel, risk: CodeRisk): readonly EvidenceOf<"
   model.evidence("code.risk").filter((one) => one.risk === risk && one.programs?.length !== 0);
 
 export interface RiskWords {
-  /** What a program that trains and shows none of it does: `every file listing is put in order`. */
+  /** What holds where the question arises and no risk is seen: `every file listing is put in order`. */
   readonly none: string;
+  /** Why the question does not arise where nothing shows what it is about: `no file listing is divided`. */
+  readonly unasked: string;
+  /** What else shows that it arises, beside places that are seen to be sound. */
+  readonly asked?: readonly Evidence[];
   /** One sentence of a place, without its full stop; default: why it is a risk. */
   readonly say?: (one: EvidenceOf<"code.risk">) => string;
 }
@@ -21,17 +26,22 @@ export interface RiskWords {
 const MOST_FILES = 5;
 
 /**
- * One verdict for each file that shows the risk, one for all of them where they are many; where nothing trains and
- * nothing shows it, it is not asked.
+ * One verdict for each file that shows the risk, one for all of them where they are many. That a risk is not seen is
+ * worth something only where it could have been.
  */
 export function riskVerdicts(
   model: RepoModel,
   risk: CodeRisk,
-  { none, say = ({ why }) => why }: RiskWords,
+  { none, unasked, asked = [], say = ({ why }) => why }: RiskWords,
 ): Verdict | readonly Verdict[] {
   const found = risksOf(model, risk);
-  if (found.length === 0)
-    return model.trains ? pass("code", none, []) : notApplicable("no training code was found");
+  if (found.length === 0) {
+    const sound = model
+      .evidence("code.sound")
+      .filter((one) => one.risk === risk && one.programs?.length !== 0);
+    const about = places([...sound, ...asked]);
+    return about.length > 0 ? pass("code", none, about) : notApplicable(unasked);
+  }
   return byFile(found).map((here) => {
     const [first] = here as [EvidenceOf<"code.risk">];
     const others = here.length - 1;
@@ -50,8 +60,7 @@ export function riskVerdicts(
 export function byFile<T extends { readonly location: Location }>(
   found: readonly T[],
 ): readonly (readonly T[])[] {
-  const files = new Map<string, T[]>();
-  for (const one of found) files.set(one.location.path, [...(files.get(one.location.path) ?? []), one]);
+  const files = grouped(found, ({ location }) => location.path);
   return files.size > MOST_FILES ? [found] : [...files.values()];
 }
 

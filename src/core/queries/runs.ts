@@ -1,7 +1,9 @@
+import { grouped } from "../grouped.js";
 import type { Location } from "../location.js";
 import type { RepoModel } from "../model.js";
 import type { JudgedRun } from "../run.js";
 import type { Question, RunStatus, TrackerId } from "../vocabulary.js";
+import { defaultCalls } from "./training.js";
 
 /** Questions about recorded runs that several rules put to a model. All pure. */
 
@@ -36,10 +38,43 @@ export function finishedExecutions(model: RepoModel): readonly (readonly JudgedR
 
 /** As above, with the locked stages of one pipeline together: a stage alone need not have parameters or metrics. */
 export const startedWholes = (model: RepoModel): readonly (readonly JudgedRun[])[] =>
-  byPipeline(startedExecutions(model));
+  byPipeline(startedExecutions(model)).map((whole) => trainingFirst(model, whole));
 
 export const finishedWholes = (model: RepoModel): readonly (readonly JudgedRun[])[] =>
   byPipeline(finishedExecutions(model));
+
+/** A pipeline is spoken of at its stage that trains. */
+function trainingFirst(model: RepoModel, whole: readonly JudgedRun[]): readonly JudgedRun[] {
+  if (whole.length < 2) return whole;
+  const training = new Set(
+    model
+      .evidence("code.entry")
+      .filter(({ purpose }) => purpose === "training" || purpose === "sweep")
+      .map(({ program }) => program),
+  );
+  const trains = (run: JudgedRun): boolean => run.program !== null && training.has(run.program);
+  return [...whole.filter(trains), ...whole.filter((run) => !trains(run))];
+}
+
+/**
+ * Locked stages without parameters whose programs hand theirs to a tracker of which no record is here: the lock was
+ * never meant to hold them.
+ */
+export const handsParametersOn = (model: RepoModel, execution: readonly JudgedRun[]): boolean =>
+  handsOn(model, execution, "params");
+
+/** The same of metrics. */
+export const handsMetricsOn = (model: RepoModel, execution: readonly JudgedRun[]): boolean =>
+  handsOn(model, execution, "metrics");
+
+function handsOn(model: RepoModel, execution: readonly JudgedRun[], what: "params" | "metrics"): boolean {
+  if (execution.some((run) => run.tracker !== "dvc" || Object.keys(run[what]).length > 0)) return false;
+  const recorded = new Set(model.runs.map((run) => run.tracker));
+  const programs = new Set(execution.map((run) => run.program));
+  return defaultCalls(model, [what, "autolog"]).some(
+    (call) => !recorded.has(call.tracker) && call.programs?.some((program) => programs.has(program)),
+  );
+}
 
 function byPipeline(executions: readonly (readonly JudgedRun[])[]): readonly (readonly JudgedRun[])[] {
   const pipelines = new Map<string, JudgedRun[]>();
@@ -90,12 +125,13 @@ export const bestOf = (execution: readonly JudgedRun[], value: (run: JudgedRun) 
   Math.max(0, ...execution.map(value));
 
 /** Runs by tracker, in the model's order. */
-export function byTracker(runs: readonly JudgedRun[]): ReadonlyMap<TrackerId, readonly JudgedRun[]> {
-  const groups = new Map<TrackerId, JudgedRun[]>();
-  for (const run of runs) {
-    const group = groups.get(run.tracker);
-    if (group === undefined) groups.set(run.tracker, [run]);
-    else group.push(run);
-  }
-  return groups;
-}
+export const byTracker = (runs: readonly JudgedRun[]): ReadonlyMap<TrackerId, readonly JudgedRun[]> =>
+  grouped(runs, ({ tracker }) => tracker);
+
+/** What runs of one program and group have in common. */
+export const familyOf = ({ tracker, program, group }: JudgedRun): string =>
+  [tracker, program ?? "", group ?? ""].join("\0");
+
+/** A trial of a search, whose parameters a sampler chose, or a locked stage: no run that somebody began by itself. */
+export const isTrialOrStage = ({ tracker }: Pick<JudgedRun, "tracker">): boolean =>
+  tracker === "optuna" || tracker === "ray" || tracker === "dvc";

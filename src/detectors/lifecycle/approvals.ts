@@ -1,10 +1,12 @@
 import { type DetectionContext, defineDetector } from "../../core/detector.js";
-import { type Evidence, evidence } from "../../core/evidence.js";
+import type { Evidence } from "../../core/evidence.js";
+import { itemsOf } from "../../core/inventory-items.js";
 import type { Location } from "../../core/location.js";
 import { type CodeOwners, parseCodeOwners } from "../../parsers/code-owners.js";
+import { at, entriesAt } from "../../parsers/plain-data.js";
 import { parseYaml } from "../../parsers/yaml.js";
 import { providerOf } from "../ci-scripts.js";
-import { entries, field, readCommands } from "../commands.js";
+import { readCommands } from "../commands.js";
 import { PROMOTIONS } from "./operation-tables.js";
 
 /** Who has to agree before a model is handed on: owners of its paths, environments of deploying jobs, promotion by CI. */
@@ -19,14 +21,10 @@ export const detector = defineDetector({
   },
 });
 
+const registry = itemsOf("registry");
 const approval = (location: Location, name: string, state: string, value?: string): Evidence =>
-  evidence("inventory.item", location, {
-    section: "registry",
-    item: "approval",
-    name,
-    state,
-    ...(value === undefined ? {} : { value }),
-  });
+  registry("approval", location, name, state, value);
+const governance = itemsOf("governance");
 
 const LARGEST = 256 * 1024;
 const MOST_SHOWN = 5;
@@ -60,17 +58,8 @@ async function fromOwners({ workspace, files }: DetectionContext): Promise<reado
 function owners(path: string, rules: readonly CodeOwners[]): Evidence {
   const owned = rules.filter((rule) => rule.owners > 0).map(({ pattern }) => pattern);
   const more = owned.length > MOST_SHOWN ? ` and ${owned.length - MOST_SHOWN} more` : "";
-  return evidence(
-    "inventory.item",
-    { path },
-    {
-      section: "governance",
-      item: "code owners",
-      name: path,
-      state: owned.length === 0 ? "names nobody" : "in the repository",
-      ...(owned.length === 0 ? {} : { value: `${owned.slice(0, MOST_SHOWN).join(", ")}${more}` }),
-    },
-  );
+  const state = owned.length === 0 ? "names nobody" : "in the repository";
+  return governance("code owners", { path }, path, state, `${owned.slice(0, MOST_SHOWN).join(", ")}${more}`);
 }
 
 /** Environments of package indexes and pages: nothing of a model is handed on there. */
@@ -85,12 +74,11 @@ async function fromWorkflows({ workspace, files }: DetectionContext): Promise<re
     if (!/environment|when:[ \t]*manual/.test(text)) continue;
     const parsed = parseYaml(text, "core");
     const github = provider === "GitHub Actions";
-    const jobs = github ? field(parsed.value, "jobs") : parsed.value;
-    for (const [job, value] of entries(jobs)) {
-      const at = github ? ["jobs", job] : [job];
-      const place = (key: string): Location => ({ path, line: parsed.lineOf([...at, key]) ?? 1 });
-      const environment = field(value, "environment");
-      const named = typeof environment === "string" ? environment : field(environment, "name");
+    const above = github ? ["jobs"] : [];
+    for (const [job, value] of entriesAt(parsed.value, ...above)) {
+      const place = (key: string): Location => ({ path, line: parsed.lineOf([...above, job, key]) ?? 1 });
+      const environment = at(value, "environment");
+      const named = typeof environment === "string" ? environment : at(environment, "name");
       if (typeof named === "string" && !OTHER_ENVIRONMENT.test(named))
         found.push(
           approval(
@@ -100,7 +88,7 @@ async function fromWorkflows({ workspace, files }: DetectionContext): Promise<re
             "whether somebody has to approve is set on the server",
           ),
         );
-      if (provider === "GitLab CI" && field(value, "when") === "manual")
+      if (provider === "GitLab CI" && at(value, "when") === "manual")
         found.push(approval(place("when"), `job ${job}`, "started by hand"));
     }
   }

@@ -1,6 +1,6 @@
 import { type DetectionContext, defineDetector } from "../../core/detector.js";
-import { type Evidence, evidence } from "../../core/evidence.js";
-import type { InventoryKindName } from "../../core/inventory-kinds.js";
+import type { Evidence } from "../../core/evidence.js";
+import { itemsOf } from "../../core/inventory-items.js";
 import { type Card, parseCard } from "../../parsers/card.js";
 import { isUnderTests, isVendored, recordPlaces } from "../tree-places.js";
 
@@ -49,7 +49,7 @@ interface Section {
 }
 
 interface Kind {
-  readonly item: InventoryKindName;
+  readonly item: "model card" | "datasheet";
   readonly file: RegExp;
   /** Keys of a hub's front matter that no other kind of card has. */
   readonly keys: readonly string[];
@@ -105,20 +105,16 @@ function cardItem(path: string, { item, sections }: Kind, card: Card, byFrontMat
     card.told.some((text) => heading.test(text)) || keys.some((key) => isGiven(card.front[key]));
   const missing = sections.filter((section) => !told(section)).map(({ name }) => name);
   const readable = /\.(?:md|markdown)$/i.test(path);
-  return evidence(
-    "inventory.item",
+  return governance(
+    item,
     { path, line: 1 },
-    {
-      section: "governance",
-      item,
-      name: path,
-      state: byFrontMatter ? "front matter of a hub" : "in the repository",
-      ...(readable
-        ? { value: missing.length === 0 ? "all sections are told" : `without ${missing.join(", ")}` }
-        : {}),
-    },
+    path,
+    byFrontMatter ? "front matter of a hub" : "in the repository",
+    !readable ? null : missing.length === 0 ? "all sections are told" : `without ${missing.join(", ")}`,
   );
 }
+
+const governance = itemsOf("governance");
 
 const isGiven = (value: unknown): boolean =>
   value !== null && value !== undefined && value !== "" && !(Array.isArray(value) && value.length === 0);
@@ -127,19 +123,6 @@ const isGiven = (value: unknown): boolean =>
 function licence(path: string, { of }: Kind, { front }: Card): readonly Evidence[] {
   const given = front.license ?? front.licence;
   const names = (Array.isArray(given) ? given : [given]).filter((one) => typeof one === "string");
-  return names.length === 0
-    ? []
-    : [
-        evidence(
-          "inventory.item",
-          { path, line: 1 },
-          {
-            section: "governance",
-            item: "licence",
-            name: path,
-            state: /^README/i.test(path) ? "told in README" : of,
-            value: names.join(", "),
-          },
-        ),
-      ];
+  const state = /^README/i.test(path) ? "told in README" : of;
+  return names.length === 0 ? [] : [governance("licence", { path, line: 1 }, path, state, names.join(", "))];
 }

@@ -1,7 +1,8 @@
-import { type Evidence, evidence } from "../../core/evidence.js";
-import type { InventoryKindName } from "../../core/inventory-kinds.js";
-import { entries, field } from "../commands.js";
-import { listOf, type Manifest, within } from "./yaml-texts.js";
+import type { Evidence } from "../../core/evidence.js";
+import { itemsOf } from "../../core/inventory-items.js";
+import type { InventoryKindOf } from "../../core/inventory-kinds.js";
+import { at, listAt, textAt } from "../../parsers/plain-data.js";
+import type { Manifest } from "./manifests.js";
 
 /**
  * How a served model is rolled out, guarded and watched, as manifests declare it. Sources: the APIs of Argo Rollouts
@@ -15,14 +16,14 @@ type Read = (manifest: Manifest) => readonly Evidence[];
 
 const BY_KIND: Readonly<Record<string, Read | undefined>> = {
   Rollout: (m) => {
-    const strategy = within(m.value, "spec", "strategy");
-    const canary = field(strategy, "canary");
-    if (canary === undefined && field(strategy, "blueGreen") === undefined) return [];
+    const strategy = at(m.value, "spec", "strategy");
+    const canary = at(strategy, "canary");
+    if (canary === undefined && at(strategy, "blueGreen") === undefined) return [];
     const way = canary === undefined ? "blue-green" : "canary";
     const analysed =
-      field(canary, "analysis") !== undefined ||
-      listOf(field(canary, "steps")).some((step) => field(step, "analysis") !== undefined) ||
-      field(field(strategy, "blueGreen"), "prePromotionAnalysis") !== undefined;
+      at(canary, "analysis") !== undefined ||
+      listAt(canary, "steps").some((step) => at(step, "analysis") !== undefined) ||
+      at(strategy, "blueGreen", "prePromotionAnalysis") !== undefined;
     return [
       item(m, ["spec", "strategy"], "rollout", "Argo Rollouts", way),
       ...(analysed
@@ -31,45 +32,44 @@ const BY_KIND: Readonly<Record<string, Read | undefined>> = {
     ];
   },
   Canary: (m) => {
-    const analysis = within(m.value, "spec", "analysis");
+    const analysis = at(m.value, "spec", "analysis");
     if (analysis === undefined) return [];
-    const weight = field(analysis, "stepWeight");
+    const weight = at(analysis, "stepWeight");
     return [
       item(m, ["spec"], "rollout", "Flagger", "canary", number(weight) ? `steps of ${weight} %` : undefined),
       item(m, ["spec", "analysis"], "rollback", "Flagger", "by itself, on a failed analysis"),
     ];
   },
   VirtualService: (m) =>
-    listOf(within(m.value, "spec", "http")).flatMap((route, index): Evidence[] => {
-      const at = ["spec", "http", index] as const;
-      const weights = listOf(field(route, "route")).map((one) => field(one, "weight"));
-      const timeout = field(route, "timeout");
+    listAt(m.value, "spec", "http").flatMap((route, index): Evidence[] => {
+      const here = ["spec", "http", index] as const;
+      const weights = listAt(route, "route").map((one) => at(one, "weight"));
+      const timeout = at(route, "timeout");
       return [
         ...(weights.filter(number).length > 1
-          ? [item(m, at, "rollout", "Istio", "weighted", weights.filter(number).join(" / "))]
+          ? [item(m, here, "rollout", "Istio", "weighted", weights.filter(number).join(" / "))]
           : []),
-        ...(field(route, "mirror") === undefined ? [] : [item(m, at, "rollout", "Istio", "shadow")]),
+        ...(at(route, "mirror") === undefined ? [] : [item(m, here, "rollout", "Istio", "shadow")]),
         ...(timeout === undefined
           ? []
-          : [item(m, at, "degradation path", "Istio", "timeout", String(timeout))]),
+          : [item(m, here, "degradation path", "Istio", "timeout", String(timeout))]),
       ];
     }),
   DestinationRule: (m) =>
-    within(m.value, "spec", "trafficPolicy", "outlierDetection") === undefined
+    at(m.value, "spec", "trafficPolicy", "outlierDetection") === undefined
       ? []
       : [item(m, ["spec", "trafficPolicy"], "degradation path", "Istio", "circuit breaker")],
   InferenceService: (m) => {
     const share =
-      within(m.value, "spec", "predictor", "canaryTrafficPercent") ??
-      within(m.value, "spec", "canaryTrafficPercent");
+      at(m.value, "spec", "predictor", "canaryTrafficPercent") ?? at(m.value, "spec", "canaryTrafficPercent");
     return number(share) ? [item(m, ["spec"], "rollout", "KServe", "canary", `${share} %`)] : [];
   },
   SeldonDeployment: (m) => {
-    const predictors = listOf(within(m.value, "spec", "predictors"));
-    const shares = predictors.map((one) => field(one, "traffic")).filter(number);
+    const predictors = listAt(m.value, "spec", "predictors");
+    const shares = predictors.map((one) => at(one, "traffic")).filter(number);
     return [
       ...(shares.length > 1 ? [item(m, ["spec"], "rollout", "Seldon", "weighted", shares.join(" / "))] : []),
-      ...(predictors.some((one) => field(one, "shadow") === true)
+      ...(predictors.some((one) => at(one, "shadow") === true)
         ? [item(m, ["spec"], "rollout", "Seldon", "shadow")]
         : []),
     ];
@@ -80,26 +80,24 @@ const BY_KIND: Readonly<Record<string, Read | undefined>> = {
 };
 
 const access = (m: Manifest): Evidence =>
-  evidence(
-    "inventory.item",
+  governance(
+    "access control",
     { path: m.path, line: m.lineOf(["kind"]) },
-    { section: "governance", item: "access control", name: `Kubernetes ${m.kind}`, state: "declared" },
+    `Kubernetes ${m.kind}`,
+    "declared",
   );
 
-function item(
+const governance = itemsOf("governance");
+const serving = itemsOf("serving");
+
+const item = (
   m: Manifest,
-  at: readonly (string | number)[],
-  kind: InventoryKindName,
+  keys: readonly (string | number)[],
+  kind: InventoryKindOf<"serving">,
   name: string,
   state: string,
   value?: string,
-): Evidence {
-  return evidence(
-    "inventory.item",
-    { path: m.path, line: m.lineOf(at) },
-    { section: "serving", item: kind, name, state, ...(value === undefined ? {} : { value }) },
-  );
-}
+): Evidence => serving(kind, { path: m.path, line: m.lineOf(keys) }, name, state, value);
 
 const number = (value: unknown): value is number => typeof value === "number" && Number.isFinite(value);
 
@@ -109,10 +107,10 @@ const FAILURES = /error|status=~?"5|code=~?"5|availability|failed|5xx/i;
 const COMPARED = /[<>]=?[ \t]{0,9}\d/;
 
 function serviceLevels(m: Manifest): readonly Evidence[] {
-  const api = String(field(m.value, "apiVersion") ?? field(m.value, "version") ?? "");
+  const api = String(at(m.value, "apiVersion") ?? at(m.value, "version") ?? "");
   if (m.kind === "SLO" && api.startsWith("openslo")) {
-    const target = listOf(within(m.value, "spec", "objectives")).map(
-      (one) => field(one, "target") ?? field(one, "targetPercent"),
+    const target = listAt(m.value, "spec", "objectives").map(
+      (one) => at(one, "target") ?? at(one, "targetPercent"),
     );
     return [
       item(
@@ -128,9 +126,9 @@ function serviceLevels(m: Manifest): readonly Evidence[] {
   const sloth =
     m.kind === "PrometheusServiceLevel" ? ["spec", "slos"] : api.startsWith("prometheus/") ? ["slos"] : null;
   if (sloth !== null)
-    return listOf(within(m.value, ...sloth)).map((one, index) => {
-      const objective = field(one, "objective");
-      const name = String(field(one, "name") ?? "sloth");
+    return listAt(m.value, ...sloth).map((one, index) => {
+      const objective = at(one, "objective");
+      const name = String(at(one, "name") ?? "sloth");
       return item(
         m,
         [...sloth, index],
@@ -141,12 +139,12 @@ function serviceLevels(m: Manifest): readonly Evidence[] {
       );
     });
   const groups = m.kind === "PrometheusRule" ? ["spec", "groups"] : ["groups"];
-  return listOf(within(m.value, ...groups)).flatMap((group, at) =>
-    listOf(field(group, "rules")).flatMap((rule, index): Evidence[] => {
-      const name = field(rule, "alert");
-      const expression = field(rule, "expr");
-      if (typeof name !== "string" || typeof expression !== "string" || entries(rule).length === 0) return [];
-      const place = [...groups, at, "rules", index];
+  return listAt(m.value, ...groups).flatMap((group, position) =>
+    listAt(group, "rules").flatMap((rule, index): Evidence[] => {
+      const name = textAt(rule, "alert");
+      const expression = textAt(rule, "expr");
+      if (name === undefined || expression === undefined) return [];
+      const place = [...groups, position, "rules", index];
       const shown = expression.replace(/\s+/g, " ").trim().slice(0, 100);
       if (/drift/i.test(name) || /drift/i.test(expression))
         return [item(m, place, "drift monitoring", name, "alert", shown)];

@@ -1,5 +1,6 @@
 import type { Argument, CodeFile } from "../../core/code.js";
-import { type Evidence, evidence } from "../../core/evidence.js";
+import type { Evidence } from "../../core/evidence.js";
+import { itemsOf } from "../../core/inventory-items.js";
 import type { Location } from "../../core/location.js";
 import { LATEST } from "./operation-tables.js";
 import { LOADS_MODEL } from "./serving-tables.js";
@@ -57,5 +58,6 @@ function byTime(file: CodeFile): readonly Evidence[] {
   });
 }
 
+const serving = itemsOf("serving");
 const latest = (location: Location, name: string, state: string): Evidence =>
-  evidence("inventory.item", location, { section: "serving", item: "latest model", name, state });
+  serving("latest model", location, name, state);

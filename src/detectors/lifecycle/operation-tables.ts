@@ -1,10 +1,10 @@
-import type { InventoryKindName } from "../../core/inventory-kinds.js";
+import type { InventoryKindOf } from "../../core/inventory-kinds.js";
 
 /** What shows how a served model is operated, by commands and library names. Tables only. */
 
 export interface Operation {
   readonly pattern: RegExp;
-  readonly item: InventoryKindName;
+  readonly item: InventoryKindOf<"serving">;
   readonly name: string;
 }
 
@@ -70,11 +70,14 @@ export const DRIFT: readonly (readonly [pattern: RegExp, name: string])[] = [
     "vertex model monitoring",
   ],
 ];
+/** A project's own: `generate_drift_report`, `detect_data_drift`, `calculate_psi`; a drift alone is a term of an equation. */
+export const OWN_DRIFT =
+  /(?:data|model|feature|concept|prediction|target)_?drift|drift_?(?:report|score|detect|monitor|check|share|alert|metric)|(?:detect|check|monitor|measure|compute|calculate)_\w{0,30}drift|(?:calculate|compute|calc)_?psi$|population_?stability/i;
 export const DRIFT_PACKAGES: ReadonlySet<string> = new Set(
   "evidently nannyml alibi_detect whylogs deepchecks river frouros sagemaker google".split(" "),
 );
 export const DRIFT_SETTING =
-  /^(?:\w*threshold\w*|\w*drift_share|share|p_val(?:ue)?|alpha|confidence|\w*window\w*|chunk_size|chunk_period|chunk_number|lookback\w*|monitor_interval|schedule_cron_expression)$/;
+  /^(?:\w{0,60}threshold\w{0,60}|\w{0,60}drift_share|share|p_val(?:ue)?|alpha|confidence|\w{0,60}window\w{0,60}|chunk_size|chunk_period|chunk_number|lookback\w*|monitor_interval|schedule_cron_expression)$/;
 
 /** What keeps a service answering where a part of it fails. */
 export const DEGRADATION: readonly (readonly [pattern: RegExp, name: string, state: string])[] = [

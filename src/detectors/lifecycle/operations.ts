@@ -1,7 +1,7 @@
 import type { Argument, CodeFile, Value } from "../../core/code.js";
 import { type DetectionContext, defineDetector } from "../../core/detector.js";
-import { type Evidence, evidence } from "../../core/evidence.js";
-import type { InventoryKindName } from "../../core/inventory-kinds.js";
+import type { Evidence } from "../../core/evidence.js";
+import { itemsOf } from "../../core/inventory-items.js";
 import type { Location } from "../../core/location.js";
 import { packageOf, usesOf } from "../../core/uses.js";
 import { parseShellCommands } from "../../parsers/shell-command.js";
@@ -10,6 +10,7 @@ import { readCommands } from "../commands.js";
 import { readDocuments } from "../readme-text.js";
 import { clusterEvidence } from "./cluster.js";
 import { latestModels } from "./latest-models.js";
+import { readManifests } from "./manifests.js";
 import {
   ACCESS,
   ACCESS_PACKAGES,
@@ -18,10 +19,10 @@ import {
   DRIFT,
   DRIFT_PACKAGES,
   DRIFT_SETTING,
+  OWN_DRIFT,
   VALIDATION,
 } from "./operation-tables.js";
 import { servedFiles } from "./serving-programs.js";
-import { readManifests } from "./yaml-texts.js";
 
 /** How a served model is guarded, tested under load, rolled out, rolled back and watched. */
 export const detector = defineDetector({
@@ -41,27 +42,15 @@ export const detector = defineDetector({
   },
 });
 
-const found = (
-  location: Location,
-  item: InventoryKindName,
-  name: string,
-  state: string,
-  value?: string,
-): Evidence =>
-  evidence("inventory.item", location, {
-    section: "serving",
-    item,
-    name,
-    state,
-    ...(value === undefined || value === "" ? {} : { value }),
-  });
+const serving = itemsOf("serving");
+const governance = itemsOf("governance");
 
 async function fromCommands(context: DetectionContext): Promise<readonly Evidence[]> {
   return (await readCommands(context)).flatMap(({ command, location }) => {
     const line = command.words.join(" ");
     const known = COMMAND_OPERATIONS.find(({ pattern }) => pattern.test(line));
     const state = providerOf(location.path) === null ? "in a script" : "run by CI";
-    return known === undefined ? [] : [found(location, known.item, known.name, state)];
+    return known === undefined ? [] : [serving(known.item, location, known.name, state)];
   });
 }
 
@@ -77,7 +66,7 @@ async function fromDocuments(context: DetectionContext): Promise<readonly Eviden
           const known = COMMAND_OPERATIONS.find((one) => one.item === "rollback" && one.pattern.test(text));
           return known === undefined
             ? []
-            : [found({ path, line: block.line + line - 1 }, "rollback", known.name, "documented only")];
+            : [serving("rollback", { path, line: block.line + line - 1 }, known.name, "documented only")];
         });
       }),
     );
@@ -87,11 +76,11 @@ function guards(file: CodeFile): readonly Evidence[] {
   const uses = usesOf(file);
   const checks = VALIDATION.flatMap(([pattern, name]) => {
     const one = uses.find((use) => pattern.test(use.name));
-    return one === undefined ? [] : [found(one.location, "input validation", name, "in serving code")];
+    return one === undefined ? [] : [serving("input validation", one.location, name, "in serving code")];
   });
   const paths = DEGRADATION.flatMap(([pattern, name, state]) => {
     const one = uses.find((use) => pattern.test(use.name));
-    return one === undefined ? [] : [found(one.location, "degradation path", name, state)];
+    return one === undefined ? [] : [serving("degradation path", one.location, name, state)];
   });
   const fallback = file.functions.find(({ name }) => /(?:^|[._])fall_?back(?:_|$)/i.test(name));
   return [
@@ -99,32 +88,43 @@ function guards(file: CodeFile): readonly Evidence[] {
     ...paths,
     ...(fallback === undefined
       ? []
-      : [found(fallback.location, "degradation path", fallback.name, "a function named for it")]),
+      : [serving("degradation path", fallback.location, fallback.name, "a function named for it")]),
   ];
 }
 
 /** Drift detectors, load tests, and traffic that is split between models. */
 function fromCode(file: CodeFile): readonly Evidence[] {
   const items: Evidence[] = [];
+  const own = file.functions.find(
+    ({ name }) => OWN_DRIFT.test(name) && !/plot|visuali[sz]e|draw/i.test(name),
+  );
+  if (own !== undefined)
+    items.push(serving("drift monitoring", own.location, own.name, "a function named for it"));
   for (const use of usesOf(file)) {
     const root = packageOf(use.name);
     if (root === "locust" && /^locust\.(?:\w+\.)*(?:Fast)?HttpUser$/.test(use.name))
-      items.push(found(use.location, "load test", "locust", "in code"));
+      items.push(serving("load test", use.location, "locust", "in code"));
     if (DRIFT_PACKAGES.has(root)) {
       const known = DRIFT.find(([pattern]) => pattern.test(use.name));
       if (known !== undefined)
-        items.push(found(use.location, "drift monitoring", known[1], "in code", settings(use.args)));
+        items.push(serving("drift monitoring", use.location, known[1], "in code", settings(use.args)));
     }
     const variants = use.args.find(({ name }) => name === "ProductionVariants")?.value;
     if (variants?.is === "list" && variants.items.length > 1)
       items.push(
-        found(use.location, "rollout", "SageMaker variants", "weighted", `${variants.items.length} variants`),
+        serving(
+          "rollout",
+          use.location,
+          "SageMaker variants",
+          "weighted",
+          `${variants.items.length} variants`,
+        ),
       );
     if (use.args.some(({ name }) => name === "ShadowProductionVariants"))
-      items.push(found(use.location, "rollout", "SageMaker variants", "shadow"));
+      items.push(serving("rollout", use.location, "SageMaker variants", "shadow"));
     const split = use.args.find(({ name }) => name === "traffic_split" || name === "traffic_percentage");
     if (split !== undefined && use.method === "deploy")
-      items.push(found(use.location, "rollout", "Vertex traffic", "weighted", shown(split.value)));
+      items.push(serving("rollout", use.location, "Vertex traffic", "weighted", shown(split.value)));
   }
   return items;
 }
@@ -142,7 +142,7 @@ const shown = (value: Value): string | undefined =>
 
 async function accessIn(context: DetectionContext): Promise<readonly Evidence[]> {
   const declared = (location: Location, name: string, state: string): Evidence =>
-    evidence("inventory.item", location, { section: "governance", item: "access control", name, state });
+    governance("access control", location, name, state);
   const inCode = context.code.files
     .filter((file) => !file.test && !file.vendored)
     .flatMap((file) =>
@@ -182,15 +182,15 @@ async function loadScripts({ workspace, files, code }: DetectionContext): Promis
   for (const { path, size, symlink } of files) {
     if (symlink) continue;
     if (/(?:^|\/)artillery[^/]*\.ya?ml$/.test(path))
-      items.push(found({ path }, "load test", "artillery", "configured"));
-    else if (path.endsWith(".jmx")) items.push(found({ path }, "load test", "JMeter", "configured"));
+      items.push(serving("load test", { path }, "artillery", "configured"));
+    else if (path.endsWith(".jmx")) items.push(serving("load test", { path }, "JMeter", "configured"));
     else if (SCRIPT.test(path) && size <= LARGEST && code.file(path)?.test !== false) {
       const text = await workspace.readText(path).catch(() => "");
       for (const [pattern, name] of IMPORTS) {
         const at = pattern.exec(text);
         if (at === null) continue;
         const line = text.slice(0, at.index).split("\n").length;
-        items.push(found({ path, line }, "load test", name, "in code"));
+        items.push(serving("load test", { path, line }, name, "in code"));
       }
     }
   }

@@ -1,5 +1,6 @@
 import { defineDetector } from "../../core/detector.js";
-import { type Evidence, evidence } from "../../core/evidence.js";
+import type { Evidence } from "../../core/evidence.js";
+import { itemsOf } from "../../core/inventory-items.js";
 import { delimitedReader } from "../../parsers/delimited.js";
 import { findMailAddresses } from "../../parsers/personal.js";
 import { isUnderDocumentation, isUnderExamples, isUnderTests, isVendored } from "../tree-places.js";
@@ -25,22 +26,14 @@ export const detector = defineDetector({
         /json/i.test(path.slice(path.lastIndexOf("."))) ? objects(text) : rows(path, text),
       ))
         found.push(
-          evidence(
-            "inventory.item",
-            { path, line: 1 },
-            {
-              section: "governance",
-              item: "personal data",
-              name: kind,
-              state: "in a tracked data file",
-              value: `column ${column}`,
-            },
-          ),
+          governance("personal data", { path, line: 1 }, kind, "in a tracked data file", `column ${column}`),
         );
     }
     return found;
   },
 });
+
+const governance = itemsOf("governance");
 
 type Table = ReadonlyMap<string, readonly string[]>;
 

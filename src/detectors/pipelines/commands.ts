@@ -1,6 +1,7 @@
 import type { DetectionContext } from "../../core/detector.js";
 import { type Evidence, evidence } from "../../core/evidence.js";
 import type { Location } from "../../core/location.js";
+import { folderOf } from "../../core/paths.js";
 import { readCommands, type SourcedCommand } from "../commands.js";
 import { readPurposes } from "../purpose.js";
 import { definitionOf, pipelineItem } from "./item.js";
@@ -24,7 +25,7 @@ export async function fromCommands(context: DetectionContext): Promise<readonly 
       ...new Set(programs.map((one) => (source === "Makefile" ? one.group : one.program) ?? "")),
     ];
     found.push(evidence("pipeline.definition", trainer.location, definitionOf(tool, { names, edges: [] })));
-    const folder = path.includes("/") ? ` -C ${path.slice(0, path.lastIndexOf("/"))}` : "";
+    const folder = folderOf(path) === "" ? "" : ` -C ${folderOf(path)}`;
     const command =
       source === "Makefile"
         ? `make${folder} ${trainer.group ?? ""}`.trim()

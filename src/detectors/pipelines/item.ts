@@ -1,24 +1,19 @@
-import { type Evidence, evidence } from "../../core/evidence.js";
-import type { InventoryKindName } from "../../core/inventory-kinds.js";
+import type { Evidence } from "../../core/evidence.js";
+import { itemsOf } from "../../core/inventory-items.js";
+import type { InventoryKindOf } from "../../core/inventory-kinds.js";
 import type { Location } from "../../core/location.js";
 
 const LONGEST = 100;
+const pipelines = itemsOf("pipelines");
 
 /** One line of the inventory's section on pipelines. */
 export const pipelineItem = (
-  item: InventoryKindName,
+  item: InventoryKindOf<"pipelines">,
   location: Location,
   name: string,
   state: string,
   value?: string,
-): Evidence =>
-  evidence("inventory.item", location, {
-    section: "pipelines",
-    item,
-    name: short(name),
-    state,
-    ...(value === undefined || value === "" ? {} : { value: short(value) }),
-  });
+): Evidence => pipelines(item, location, short(name), state, value === undefined ? value : short(value));
 
 const short = (text: string): string => {
   const line = text.replace(/\s+/g, " ").trim();

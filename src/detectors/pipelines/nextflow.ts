@@ -77,7 +77,7 @@ function readNextflow(path: string, text: string): Read {
     }
 
     function told(key: string, value: string, where: string): Evidence[] {
-      const words = value.replace(/[,;}\s]+$/, "");
+      const words = value.slice(0, 500).replace(/[,;}\s]+$/, "");
       if (key === "errorStrategy")
         return /retry/.test(words) ? [pipelineItem("retries", at, where, "errorStrategy", words)] : [];
       if (key === "maxRetries") return [pipelineItem("retries", at, where, "maxRetries", words)];

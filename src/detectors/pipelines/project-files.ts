@@ -1,9 +1,10 @@
 import { type Evidence, evidence } from "../../core/evidence.js";
 import type { Location } from "../../core/location.js";
+import { folderOf } from "../../core/paths.js";
 import { at, entriesAt, isMapping, listAt, textAt } from "../../parsers/plain-data.js";
 import { type ParsedYaml, parseYaml } from "../../parsers/yaml.js";
+import { bodyOf } from "../../trackers/dvc/pipeline-file.js";
 import { definitionOf, pipelineItem } from "./item.js";
-import { isSnakemakeProfile, PROFILE_RETRIES } from "./snakemake.js";
 
 /** Files that tell of pipelines beside their code, by their names. */
 interface ProjectFile {
@@ -15,6 +16,11 @@ interface ProjectFile {
 const PROJECT_FILES: readonly ProjectFile[] = [
   { file: /(?:^|\/)MLproject$/, dialect: "pyyaml", tell: mlproject },
   { file: /(?:^|\/)dvc\.yaml$/, dialect: "ruamel", tell: dvcPipeline },
+  {
+    file: /(?:^|\/)(?:profiles?|workflow\/profiles)\/[^/]+\/config(?:\.v\d\+)?\.ya?ml$/,
+    dialect: "pyyaml",
+    tell: snakemakeProfile,
+  },
   { file: /(?:^|\/)prefect\.ya?ml$/, dialect: "pyyaml", tell: prefectDeployments },
   {
     file: /(?:^|\/)conf\/\w+\/(?:[\w/-]*\/)?catalog[\w-]*(?:\/[\w/-]+)?\.ya?ml$/,
@@ -28,12 +34,10 @@ const PROJECT_FILES: readonly ProjectFile[] = [
   },
 ];
 
-export const isProjectFile = (path: string): boolean =>
-  isSnakemakeProfile(path) || PROJECT_FILES.some(({ file }) => file.test(path));
+export const isProjectFile = (path: string): boolean => PROJECT_FILES.some(({ file }) => file.test(path));
 
 /** @param kedro  whether the code uses Kedro, whose configuration goes by common names */
 export function projectFile(path: string, text: string, kedro: boolean): readonly Evidence[] {
-  if (isSnakemakeProfile(path)) return snakemakeProfile(parseYaml(text, "pyyaml"), path);
   const known = PROJECT_FILES.find(({ file }) => file.test(path));
   if (known === undefined || (!kedro && /(?:^|\/)conf\//.test(path))) return [];
   return known.tell(parseYaml(text, known.dialect), path);
@@ -49,7 +53,7 @@ function mlproject(parsed: ParsedYaml, path: string): readonly Evidence[] {
   const points = entriesAt(parsed.value, "entry_points");
   if (points.length === 0) return [];
   const location = placeIn(parsed, path, ["entry_points"]);
-  const folder = path.includes("/") ? path.slice(0, path.lastIndexOf("/")) : ".";
+  const folder = folderOf(path) || ".";
   return [
     evidence(
       "pipeline.definition",
@@ -74,7 +78,7 @@ function dvcPipeline(parsed: ParsedYaml, path: string): readonly Evidence[] {
   return [
     pipelineItem("caching", placeIn(parsed, path, ["stages"]), "dvc", "what did not change is not run again"),
     ...stages.flatMap(([name, entry]): Evidence[] => {
-      const body = at(entry, "do") ?? entry;
+      const body = bodyOf(entry);
       const keys = body === entry ? ["stages", name] : ["stages", name, "do"];
       const found: Evidence[] = [];
       const parameters = listAt(body, "params").flatMap((one) =>
@@ -182,8 +186,9 @@ function kedroParameters(parsed: ParsedYaml, path: string): readonly Evidence[] 
     : [pipelineItem("parameters", placeIn(parsed, path, [names[0]!]), path, "kedro", names.join(", "))];
 }
 
+/** Command line options of Snakemake as YAML. */
 function snakemakeProfile(parsed: ParsedYaml, path: string): readonly Evidence[] {
-  return PROFILE_RETRIES.flatMap((key) => {
+  return ["restart-times", "retries"].flatMap((key) => {
     const times = at(parsed.value, key);
     return typeof times === "number" && times > 0
       ? [pipelineItem("retries", placeIn(parsed, path, [key]), key, "profile", `${times}`)]

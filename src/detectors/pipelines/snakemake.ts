@@ -128,8 +128,3 @@ function edgesOf(rules: readonly Rule[]): readonly string[] {
 }
 
 const unquoted = (text: string): string => text.trim().replace(/^["']|["']$/g, "");
-
-const PROFILE = /(?:^|\/)(?:profiles?|workflow\/profiles)\/[^/]+\/config(?:\.v\d\+)?\.ya?ml$/;
-export const isSnakemakeProfile = (path: string): boolean => PROFILE.test(path);
-/** `restart-times` and `retries` of a profile: command line options of Snakemake as YAML. */
-export const PROFILE_RETRIES: readonly string[] = ["restart-times", "retries"];

@@ -1,7 +1,7 @@
 import { type Evidence, evidence } from "../../core/evidence.js";
 import type { Location } from "../../core/location.js";
 import { at, entriesAt, listAt, textAt } from "../../parsers/plain-data.js";
-import { parseYaml } from "../../parsers/yaml.js";
+import { yamlDocuments } from "../../parsers/yaml-documents.js";
 import { definitionOf, pipelineItem } from "./item.js";
 
 /** Pipelines as YAML for a cluster: Argo workflows, compiled Kubeflow pipelines, scheduled jobs of Kubernetes. */
@@ -46,19 +46,18 @@ export function costTags(path: string, text: string): readonly Evidence[] {
 }
 
 function documentsOf(path: string, text: string): readonly Document[] {
-  const lines = text.split("\n");
-  const starts = [0, ...lines.flatMap((line, index) => (/^---\s*(?:#.*)?$/.test(line) ? [index + 1] : []))];
-  return starts.slice(0, MOST_DOCUMENTS).flatMap((start, index): Document[] => {
-    const part = lines.slice(start, (starts[index + 1] ?? lines.length + 1) - 1).join("\n");
-    if (!MAY_HOLD.test(part)) return [];
-    const parsed = parseYaml(part, "core");
-    if (parsed.value === null) return [];
-    const place = (keys: readonly (string | number)[]): Location => {
-      const line = parsed.lineOf(keys);
-      return line === undefined ? { path } : { path, line: line + start };
-    };
-    return [{ path, value: parsed.value, place }];
-  });
+  return yamlDocuments(text)
+    .slice(0, MOST_DOCUMENTS)
+    .flatMap((document): Document[] => {
+      if (!MAY_HOLD.test(document.text)) return [];
+      const { value, lineOf } = document.parse("core");
+      if (value === null) return [];
+      const place = (keys: readonly (string | number)[]): Location => {
+        const line = lineOf(keys);
+        return line === undefined ? { path } : { path, line };
+      };
+      return [{ path, value, place }];
+    });
 }
 
 /** argo-workflows: api/jsonschema/schema.json, `Workflow`, `CronWorkflow`, `WorkflowTemplate`. */
@@ -115,7 +114,7 @@ function argo({ path, value, place }: Document): readonly Evidence[] {
       called.push(own);
       const before = [
         ...listAt(task, "dependencies"),
-        ...(textAt(task, "depends")?.match(/[\w-]+(?=[\s.)&|!]|$)/g) ?? []),
+        ...(textAt(task, "depends")?.match(/(?<![\w.-])[\w-]+/g) ?? []),
       ];
       for (const one of before) edges.push(`${String(one)} → ${own}`);
     }

@@ -17,11 +17,13 @@ export function explainArea(area: Area, ruleSet: RuleSet): Page {
         `FAIL under ${percent(AREA_FAILS_UNDER)}, or where an error of a key rule is open`,
         "WARN between them, and where nothing could be observed",
         "priority: FAIL is P1 at high, P2 at medium, P3 at low stakes; WARN one lower; PASS P4",
-        `called for from ${area.calledForFrom} stakes on${area.notCalledFor === undefined ? "" : `, else P4: ${area.notCalledFor}`}`,
+        area.calledForFrom === "low"
+          ? "asked of every project, whatever its stakes"
+          : `asked from ${area.calledForFrom} stakes on${area.notCalledFor === undefined ? "" : `, else P4: ${area.notCalledFor}`}`,
       ],
     },
     {
-      head: ["Rule", "", "Severity", "Finds that"],
+      head: ["Rule", "Weight", "Severity", "What it finds"],
       rows: informing(area, ruleSet).map(({ rule, key }) => [
         rule.id,
         key ? "key" : "",

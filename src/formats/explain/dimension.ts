@@ -20,7 +20,7 @@ export function explainDimension(dimension: Dimension, ruleSet: RuleSet): Page {
     {
       facts: [
         ...(dimension.rungs.some(({ additive }) => additive)
-          ? ["a rung that begins with + is worth at most the one beneath it"]
+          ? [`a rung that says "as well" is worth at most the one beneath it`]
           : []),
         ...capping.map(({ id, cap }) => `at or under ${cap?.max} while \`${id}\` is not passed`),
       ],

@@ -6,7 +6,9 @@ import { type Page, type Part, pageOf } from "./page.js";
 export function explainAll({ dimensions, areas, rules }: RuleSet): Page {
   const beside = rules.filter(({ rung }) => rung === undefined);
   return pageOf("What exptrack judges by", [
-    { text: "Six dimensions of five points each make the score; eight areas say how good each practice is." },
+    {
+      text: "Six dimensions of five points each make the score; eight areas say how good each practice is. A rule answers a rung of a dimension, informs areas, or both.",
+    },
     {
       head: ["Dimension", "Asks"],
       rows: dimensions.map(({ id, question }) => [id, question]),
@@ -24,7 +26,16 @@ export function explainAll({ dimensions, areas, rules }: RuleSet): Page {
         rules.filter(({ rung }) => rung?.startsWith(`${id}.`)),
       ),
     ),
-    ...listed("Rules that move no rung", beside),
+    ...areas.flatMap(({ id, title }) =>
+      listed(
+        `Other rules that inform ${title}`,
+        beside.filter((rule) => rule.areas?.[0]?.area === id),
+      ),
+    ),
+    ...listed(
+      "Other rules",
+      beside.filter((rule) => rule.areas?.[0] === undefined),
+    ),
     { text: "`exptrack explain NAME` explains one of them, and a finding by its place or fingerprint." },
   ]);
 }
@@ -48,7 +59,12 @@ const listed = (heading: string, rules: readonly Rule[]): Part[] =>
     : [
         { heading, text: "" },
         {
-          head: ["Rule", "Rung", "Severity", "Finds that"],
-          rows: rules.map(({ id, rung, severity, title }) => [id, rung ?? "", severity, title]),
+          head: ["Rule", "Rung", "Severity", "What it finds"],
+          rows: rules.map(({ id, rung, severity, title }) => [
+            id,
+            rung?.slice(rung.indexOf(".") + 1) ?? "",
+            severity,
+            title,
+          ]),
         },
       ];

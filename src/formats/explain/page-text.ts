@@ -1,7 +1,7 @@
+import { changedLines } from "../fence.js";
 import type { Palette } from "../palette.js";
 import { plain } from "../plain.js";
-import { tableLines } from "../table.js";
-import { displayWidth } from "../width.js";
+import { displayWidth, padTo } from "../width.js";
 import type { Page, Part } from "./page.js";
 
 export interface PageTextOptions {
@@ -30,20 +30,28 @@ function written(part: Part, palette: Palette, width: number | null): string[] {
     const { before, after } = part.change;
     return before === null
       ? indented("  ", after)
-      : [
-          ...indented("- ", before).map((line) => palette.bad(line)),
-          ...indented("+ ", after).map((line) => palette.good(line)),
-        ];
+      : changedLines(before, after).map(({ mark, line }) => {
+          const text = `${mark} ${plain(line)}`.trimEnd();
+          return mark === "-" ? palette.bad(text) : mark === "+" ? palette.good(text) : text;
+        });
   }
-  const last = part.head.length - 1;
-  const heads = part.head.map((name, index) => ({
-    title: name,
-    right: false,
-    givesWay: index === last ? 1 : 0,
-  }));
-  const cells = part.rows.map((row) => row.map((cell) => bare(cell)));
-  return [...tableLines(heads, cells, width)];
+  return tableOf(part.head, part.rows, columns);
 }
+
+/** Columns as wide as they need; the last one goes on beneath itself. A column that holds nothing is left out. */
+function tableOf(head: readonly string[], rows: readonly (readonly string[])[], columns: number): string[] {
+  const kept = head.flatMap((_, column) => (rows.some((row) => (row[column] ?? "") !== "") ? [column] : []));
+  const cells = [head, ...rows].map((row) => kept.map((column) => bare(row[column] ?? "")));
+  const widths = kept.map((_, column) => Math.max(...cells.map((row) => displayWidth(row[column] ?? ""))));
+  const before = widths.slice(0, -1).reduce((sum, width) => sum + width + GAP, 0);
+  return cells.flatMap((row) => {
+    const start = row.slice(0, -1).map((cell, column) => padTo(cell, (widths[column] ?? 0) + GAP));
+    const [first = "", ...further] = wrapped(row.at(-1) ?? "", columns - before, "");
+    return [`${start.join("")}${first}`.trimEnd(), ...further.map((line) => `${" ".repeat(before)}${line}`)];
+  });
+}
+
+const GAP = 2;
 
 /** Lines of at most so many columns, broken between words; a longer word stands alone. */
 function wrapped(text: string, columns: number, indent: string, mark = ""): string[] {

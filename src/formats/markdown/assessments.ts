@@ -1,11 +1,11 @@
 import type { Finding, InventoryItem, Report } from "../../core/report.js";
 import type { AreaId, InventorySection } from "../../core/vocabulary.js";
 import { points } from "../numbers.js";
-import { AREA_TITLES, SECTION_TITLES } from "../titles.js";
-import { capital, code, told } from "./escape.js";
+import { AREA_TITLES } from "../titles.js";
+import { code, told } from "./escape.js";
 import { findingList } from "./findings.js";
 import { type Home, homeOf } from "./homes.js";
-import { inventoryTable } from "./inventory-table.js";
+import { EXPECTED, inventoryTable } from "./inventory-table.js";
 import type { Places } from "./places.js";
 import { clonedFindings } from "./report-scope.js";
 import { seeds } from "./seeds.js";
@@ -35,46 +35,46 @@ const COLLABORATION: Assessment = {
 };
 
 export const parameterManagement = (report: Report, at: Places): string =>
-  joined([assessment(report, PARAMETERS, at), seeds(report.inventory.seeds, at)]);
+  joined([
+    assessment(report, PARAMETERS, at),
+    seeds(report.inventory.seeds, findingsAt(report, PARAMETERS.home), at),
+  ]);
 export const metricLogging = (report: Report, at: Places): string =>
   joined([assessment(report, METRICS, at), expectedMetrics(report, at)]);
 export const pipelineArchitecture = (report: Report, at: Places): string => assessment(report, PIPELINE, at);
 export const collaboration = (report: Report, at: Places): string => assessment(report, COLLABORATION, at);
 
 function assessment(report: Report, { home, areas, sections }: Assessment, at: Places): string {
-  const findings = clonedFindings(report).filter((finding) => homeOf(finding) === home);
+  const findings = findingsAt(report, home);
   return joined([
     ...report.areas.filter((area) => areas.includes(area.id)).map((area) => verdict(area, findings)),
     findingList(findings, at),
-    ...sections.flatMap((section) => {
-      const part = report.inventory[section];
-      const items = part.items.filter((item) => item.kind !== EXPECTED);
-      return items.length === 0 ? [] : [`### ${SECTION_TITLES[section]}`, inventoryTable(items, at)];
-    }),
+    inventoryTable(report.inventory, sections, at),
   ]);
 }
+
+const findingsAt = (report: Report, home: Home): readonly Finding[] =>
+  clonedFindings(report).filter((finding) => homeOf(finding) === home);
 
 /** Status, priority and share; of the reasons those that no finding beneath tells. */
 function verdict(area: Report["areas"][number], findings: readonly Finding[]): string {
   const share = area.share === null ? "" : `, ${points(area.share * 100)} % of what it asks for`;
   const listed = new Set(findings.map(({ message }) => message));
   const reasons = [...new Set(area.reasons)].filter((reason) => !listed.has(reason));
-  const why = reasons.length === 0 ? "" : ` ${capital(reasons.map(told).join("; "))}.`;
-  return `**${AREA_TITLES[area.id]}: ${area.status}** (${area.priority}${share}).${why}`;
+  const why = reasons.length === 0 ? "" : `: ${reasons.map(told).join("; ")}`;
+  return `**${AREA_TITLES[area.id]}: ${area.status}** (${area.priority}${share})${why}.`;
 }
-
-const EXPECTED = "expected metric";
 
 /** What somebody who knows the problem would look for, and nothing logs. */
 function expectedMetrics({ inventory }: Report, at: Places): string {
-  const missing = inventory.metrics.items.filter((item) => item.kind === EXPECTED);
+  const missing = inventory.metrics.items.filter((item) => item.kind === EXPECTED && item.state !== "logged");
   if (missing.length === 0) return "";
   const line = ({ name, state, value, locations }: InventoryItem): string => {
     const where = at.several(locations, 1);
     const why = [state, value ?? ""].filter((text) => text !== "").map(told);
     return `- ${code(name)}${why.length === 0 ? "" : `: ${why.join(", ")}`}${where === "" ? "" : ` · ${where}`}`;
   };
-  return `### Expected and not logged\n\nWork of this kind is usually judged by these as well; nothing here logs them.\n\n${missing.map(line).join("\n")}`;
+  return `Work of this kind is usually judged by these as well, and nothing here logs them:\n\n${missing.map(line).join("\n")}`;
 }
 
 const joined = (parts: readonly string[]): string => parts.filter((text) => text !== "").join("\n\n");

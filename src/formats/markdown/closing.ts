@@ -41,13 +41,12 @@ export function dataGaps(report: Report): string | null {
   ].join("\n\n");
 }
 
-/** Where the first look had too little to say. What a look-up came to may differ from clone to clone, and is left out. */
+/** What only a second look found; what it did not find either stands among the gaps. */
 function lookedAgain({ selfCheck: { sections } }: Report): string[] {
-  if (sections.length === 0) return [];
-  const told = sections.map(({ id, closed }) => `${id} (${closed ? "found" : "still thin"})`);
-  return [
-    `What had too little to stand on after a first look was looked for again, more widely: ${told.join(", ")}.`,
-  ];
+  const found = sections.filter(({ closed }) => closed).map(({ id }) => id);
+  return found.length === 0
+    ? []
+    : [`The first look found too little, and a wider one enough, about ${found.join(", ")}.`];
 }
 
 export function method(report: Report): string {

@@ -14,9 +14,6 @@ export const told = (text: string): string =>
     .map((part, index) => (index % 2 === 1 ? code(part) : prose(part)))
     .join("");
 
-/** As the beginning of a sentence. */
-export const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
-
 /** Text of the repository as code, also inside a table cell. */
 export function code(text: string, most = 100): string {
   const line = shortened(plain(text).trim(), most);
@@ -32,8 +29,10 @@ export interface Table {
   readonly rows: readonly (readonly string[])[];
 }
 
-/** A GFM table; cells are Markdown already. */
+/** A GFM table; cells are Markdown already. A column that holds nothing is left out. */
 export function table({ head, rows }: Table): string {
-  const line = (cells: readonly string[]): string => `| ${cells.join(" | ")} |`;
+  const holds = head.map((_, column) => rows.some((cells) => (cells[column] ?? "") !== ""));
+  const line = (cells: readonly string[]): string =>
+    `| ${cells.filter((_, column) => holds[column]).join(" | ")} |`;
   return [line(head), line(head.map(() => "---")), ...rows.map(line)].join("\n");
 }

@@ -1,3 +1,4 @@
+import { grouped } from "../../core/grouped.js";
 import type { Finding } from "../../core/report.js";
 import { points } from "../numbers.js";
 import { code, told } from "./escape.js";
@@ -26,16 +27,6 @@ export function findingList(findings: readonly Finding[], at: Places): string {
       ];
     })
     .join("\n");
-}
-
-function grouped(findings: readonly Finding[], by: (finding: Finding) => string): Map<string, Finding[]> {
-  const groups = new Map<string, Finding[]>();
-  for (const finding of findings) {
-    const own = groups.get(by(finding));
-    if (own === undefined) groups.set(by(finding), [finding]);
-    else own.push(finding);
-  }
-  return groups;
 }
 
 /** One sentence; of a single finding with all that it stands on, of several with the place of each. */

@@ -5,14 +5,14 @@ import { DIMENSION_TITLES } from "../titles.js";
 
 type Score = NonNullable<Report["score"]>;
 
-/** "+2 (Environment capture from 2 to 4)", or why it is worth while all the same. */
+/** "+2 (Environment capture 2 → 4)". */
 export function gainInWords(step: Recommendation, findings: readonly Finding[], score: Score): string {
   const { gain } = step;
-  if (gain <= 0) return "no points, but a doubt less";
+  if (gain <= 0) return "no points by itself";
   const moved = score.dimensions.find(({ id }) => id === dimensionOf(findings, score));
   if (moved === undefined || moved.earned + gain > moved.max)
     return `+${points(gain)} ${gain === 1 ? "point" : "points"}`;
-  return `+${points(gain)}: would raise ${DIMENSION_TITLES[moved.id]} from ${points(moved.earned)} to ${points(moved.earned + gain)}`;
+  return `+${points(gain)}: ${DIMENSION_TITLES[moved.id]} from ${points(moved.earned)} to ${points(moved.earned + gain)}`;
 }
 
 /** The ladder that a step moves: that of its findings' rung, or the one that its rule holds down. */
@@ -24,6 +24,9 @@ function dimensionOf(findings: readonly Finding[], { dimensions }: Score): Dimen
   }
   return null;
 }
+
+/** What a step does, to be followed by why. */
+export const titleOf = ({ title }: Recommendation): string => title.replace(/\.$/, "");
 
 /** The first recommendations of which none is another way up a rung that one before it climbs. */
 export function firstSteps(report: Report, most: number): Recommendation[] {
@@ -37,6 +40,19 @@ export function firstSteps(report: Report, most: number): Recommendation[] {
       return true;
     })
     .slice(0, most);
+}
+
+/** Whether one of the steps before it moves the same ladder as far or farther: then it is the smaller way. */
+export function smallerThan(
+  step: Recommendation,
+  before: readonly Recommendation[],
+  report: Report,
+): boolean {
+  const { score } = report;
+  if (score === null || step.gain <= 0) return false;
+  const ladder = (one: Recommendation) => dimensionOf(findingsOf(one, report), score);
+  const own = ladder(step);
+  return own !== null && before.some((other) => other.gain >= step.gain && ladder(other) === own);
 }
 
 /** The findings that a step would settle, in its order. */
@@ -55,5 +71,5 @@ export function countedSeverities(findings: readonly Finding[]): string {
     ...(warnings > 0 ? [counted(warnings, "warning")] : []),
     ...(infos > 0 ? [counted(infos, "remark")] : []),
   ];
-  return parts.length === 0 ? "no findings" : parts.join(", ");
+  return parts.length === 0 ? "none" : parts.join(", ");
 }

@@ -1,9 +1,8 @@
 import type { InventoryItem, Report } from "../../core/report.js";
 import { INVENTORY_SECTIONS, type InventorySection } from "../../core/vocabulary.js";
 import { counted, points } from "../numbers.js";
-import { SECTION_TITLES } from "../titles.js";
 import { code, prose, table, told } from "./escape.js";
-import { inventoryTable, notFound } from "./inventory-table.js";
+import { inventoryTable, notFound, PROPOSED } from "./inventory-table.js";
 import { lineage } from "./lineage.js";
 import type { Places } from "./places.js";
 import { clonedRuns, executions } from "./report-scope.js";
@@ -19,7 +18,6 @@ const ELSEWHERE: readonly InventorySection[] = [
   "collaboration",
   "governance",
 ];
-const PROPOSED = "proposed tracker";
 /** Signs of a tracker, the telling ones first; two of them are enough. */
 const SIGNS = ["call", "config", "import", "dependency", "mention"] as const;
 const MOST_SIGNS = 2;
@@ -28,28 +26,27 @@ const MOST_PROJECTS = 20;
 export function infrastructureInventory(report: Report, at: Places): string {
   const runs = clonedRuns(report);
   const here = INVENTORY_SECTIONS.filter((section) => !ELSEWHERE.includes(section));
+  const found = inventoryTable(report.inventory, here, at);
   return [
-    "### Trackers",
-    trackers(report, at),
-    "### Run records",
-    runs.length === 0
-      ? "None in the repository."
-      : `${counted(runs.length, "record")}, ${counted(executions(runs), "execution")}.\n\n${runLedger(runs, at)}`,
+    ...trackers(report, at),
+    ...(runs.length === 0
+      ? ["The repository holds no run record."]
+      : [
+          "### Run records",
+          `${counted(runs.length, "record")}, ${counted(executions(runs), "execution")}.`,
+          runLedger(runs, at),
+        ]),
     ...lineage(report, at),
     ...projects(report),
-    "### Completeness",
+    ...(found === "" ? [] : ["### Code, configuration and documents", found]),
     completeness(report, at),
-    ...here.flatMap((section) => {
-      const items = report.inventory[section].items.filter((item) => item.kind !== PROPOSED);
-      return items.length === 0 ? [] : [`### ${SECTION_TITLES[section]}`, inventoryTable(items, at)];
-    }),
     notFound(report.inventory),
   ]
     .filter((text) => text !== "")
     .join("\n\n");
 }
 
-function trackers({ inventory }: Report, at: Places): string {
+function trackers({ inventory }: Report, at: Places): string[] {
   const found = table({
     head: ["Tracker", "State", "Why", "Signs"],
     rows: inventory.trackers.map(({ id, state, why, signs }) => {
@@ -66,16 +63,15 @@ function trackers({ inventory }: Report, at: Places): string {
     }),
   });
   const proposed = inventory.taxonomy.items.filter((item) => item.kind === PROPOSED);
-  return [
-    inventory.trackers.length === 0 ? "No tracker was found." : found,
-    ...proposed.map((item) => proposal(item, at)),
-  ].join("\n\n");
+  return inventory.trackers.length === 0
+    ? [["No tracker was found.", ...proposed.map((item) => proposal(item, at))].join(" ")]
+    : ["### Trackers", found];
 }
 
 function proposal({ name, state, value = "", locations }: InventoryItem, at: Places): string {
   const why = [state, value].filter((text) => text !== "" && text !== "proposed").map(told);
   const where = at.several(locations, 2);
-  return `Proposed: **${prose(name)}**${why.length === 0 ? "" : ` (${why.join("; ")})`}${where === "" ? "" : ` · ${where}`}`;
+  return `The one that fits with the least change is **${prose(name)}**${why.length === 0 ? "" : `: ${why.join("; ")}`}${where === "" ? "" : ` · ${where}`}`;
 }
 
 /** Only where there is more than the root. */
@@ -110,5 +106,5 @@ function completeness({ inventory }: Report, at: Places): string {
   const held = there.map(({ title, location }) =>
     location === null ? title : `${title} (${at.one(location)})`,
   );
-  return `${there.length} of the 5 items of the ML code completeness checklist${held.length === 0 ? "" : `: ${held.join(", ")}`}.${missing.length === 0 ? "" : ` Not there: ${missing.join(", ")}.`}`;
+  return `**ML code completeness checklist: ${there.length} of 5**${held.length === 0 ? "" : `: ${held.join(", ")}`}.${missing.length === 0 ? "" : ` Not there: ${missing.join(", ")}.`}`;
 }

@@ -1,18 +1,28 @@
 import type { Lineage, Report } from "../../core/report.js";
 import { fenced } from "../fence.js";
 import { counted } from "../numbers.js";
-import { capital, code, told } from "./escape.js";
+import { code, told } from "./escape.js";
 import type { Places } from "./places.js";
 
 type Edge = Lineage["edges"][number];
+type Model = Lineage["models"][number];
 
-const MOST_MODELS = 10;
+const MOST_NAMED = 5;
 const STATES = ["proven", "claimed", "unobservable", "missing"] as const;
 
 /** What leads from the data to the numbers: a chart of the ties, the weakest case of each, and models that lead nowhere. */
 export function lineage({ lineage: { edges, models } }: Report, at: Places): string[] {
   const tied = edges.filter((edge) => total(edge) > 0);
-  const text = [tied.length === 0 ? "" : chart(tied), weakest(tied, at), orphans(models, at)];
+  const open = models.filter(({ state }) => state !== "proven");
+  const text = [
+    // Ties that are all missing make no picture.
+    tied.some((edge) => edge.missing < total(edge)) ? chart(tied) : "",
+    weakest(
+      tied.filter(({ from }) => from !== "model" || open.length === 0),
+      at,
+    ),
+    origins(models.length, open, at),
+  ];
   const said = text.filter((part) => part !== "");
   return said.length === 0 ? [] : ["### Lineage", ...said];
 }
@@ -34,27 +44,33 @@ function chart(edges: readonly Edge[]): string {
 
 function weakest(edges: readonly Edge[], at: Places): string {
   return edges
-    .flatMap(({ from, to, example }) =>
-      example === null
+    .flatMap((edge) => {
+      const { from, to, example } = edge;
+      const worst = STATES.findLast((state) => state !== "proven" && edge[state] > 0);
+      return example === null || worst === undefined
         ? []
-        : [`- ${from} → ${to}, the weakest: ${told(example.why)} · ${at.one(example.location)}`],
-    )
+        : [
+            `- ${from} → ${to}, ${edge[worst]} of ${total(edge)} ${worst}: ${told(example.why)} · ${at.one(example.location)}`,
+          ];
+    })
     .join("\n");
 }
 
-/** Models of which the records do not say what made them. */
-function orphans(models: Lineage["models"], at: Places): string {
-  if (models.length === 0) return "";
-  const open = models.filter(({ state }) => state !== "proven");
-  const led = `${models.length - open.length} of ${counted(models.length, "model")} can be led back to what made ${models.length === 1 ? "it" : "them"}`;
-  if (open.length === 0) return `${capital(led)}.`;
-  const lines = open
-    .slice(0, MOST_MODELS)
-    .map(
-      ({ name, state, why, run, location }) =>
-        `- ${code(name, 60)}: ${state}, ${told(why)}${run === null ? "" : ` (${at.run(run)})`} · ${at.one(location)}`,
-    );
-  const more =
-    open.length > MOST_MODELS ? [`- and ${open.length - MOST_MODELS} more in the JSON report`] : [];
-  return [`${capital(led)}; the others:`, "", ...lines, ...more].join("\n");
+/** How many models lead back to what made them; those that do not, together where the reason is the same. */
+function origins(all: number, open: readonly Model[], at: Places): string {
+  if (all === 0) return "";
+  const led = `${all - open.length} of ${counted(all, "model")} can be led back to what made ${all === 1 ? "it" : "them"}`;
+  if (open.length === 0) return all === 1 ? "The one model can be led back to what made it." : `${led}.`;
+  const groups = new Map<string, Model[]>();
+  for (const model of open) {
+    const key = `${model.state}, ${told(model.why)}${model.run === null ? "" : ` (${at.run(model.run)})`}`;
+    groups.set(key, [...(groups.get(key) ?? []), model]);
+  }
+  const lines = [...groups].map(([why, same]) => {
+    const named = same.slice(0, MOST_NAMED).map(({ name }) => code(name, 60));
+    const more = same.length > MOST_NAMED ? ` and ${same.length - MOST_NAMED} more` : "";
+    const places = same.map(({ location }) => location);
+    return `- ${named.join(", ")}${more}: ${why} · ${at.several(places, 2)}`;
+  });
+  return [`${led}; the others:`, "", ...lines].join("\n");
 }

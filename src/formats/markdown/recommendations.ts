@@ -2,47 +2,58 @@ import type { Finding, Recommendation, Report } from "../../core/report.js";
 import { fencedChange } from "../fence.js";
 import { points } from "../numbers.js";
 import { code, told } from "./escape.js";
-import { findingsOf, gainInWords } from "./gains.js";
+import { findingsOf, gainInWords, smallerThan, titleOf } from "./gains.js";
 import type { Places } from "./places.js";
 
-const MOST_WHOLE = 10;
+const MOST_WHOLE = 8;
+const MOST_REASONS = 3;
 const MOST_PLACES = 3;
+const LONGEST_COMMAND = 200;
 
-/** The ten that are worth most with what to write where; the others folded, a line each. */
+/** Those that are worth most with what to write where; the others folded, a line each. */
 export function prioritizedRecommendations(report: Report, at: Places): string {
   const { recommendations, score } = report;
   if (recommendations.length === 0 || score === null) return "Nothing is recommended.";
-  const first = recommendations.slice(0, MOST_WHOLE);
-  const rest = recommendations.slice(MOST_WHOLE);
-  const whole = first.map((step, index) => {
-    const findings = findingsOf(step, report);
-    return [
-      `${index + 1}. **${step.priority}** ${told(step.title)} (${gainInWords(step, findings, score)}; ${step.effort})`,
-      ...reasons(findings, at),
-      ...(step.example === null ? [] : ["", ...indented(fencedChange(step.before, step.example))]),
-    ].join("\n");
-  });
+  const whole = recommendations
+    .filter((step, index) => !smallerThan(step, recommendations.slice(0, index), report))
+    .slice(0, MOST_WHOLE);
+  const rest = recommendations.filter((step) => !whole.includes(step));
   return [
     "Ranked by urgency, then by points for effort. Each gain is what the step would bring by itself.",
-    ...whole,
+    whole.map((step, index) => item(step, `${index + 1}. `, report, at)).join("\n"),
     ...further(rest, report, at),
   ].join("\n\n");
+
+  function item(step: Recommendation, mark: string, from: Report, places: Places): string {
+    const findings = findingsOf(step, from);
+    const [reason, ...more] = reasons(findings, places);
+    const gain = score === null ? "" : `${gainInWords(step, findings, score)}; `;
+    const indent = " ".repeat(mark.length);
+    const { example, before } = step;
+    const command = example !== null && before === null && !example.includes("\n");
+    const beneath = [
+      ...more.map((line) => `- ${line}`),
+      ...(example === null || command ? [] : fencedChange(before, example)),
+    ];
+    const said = [reason ?? "", ...(command ? [code(example, LONGEST_COMMAND)] : [])];
+    return [
+      `${mark}**${step.priority}** **${told(titleOf(step))}** (${gain}${step.effort}): ${said.join(" · ")}`,
+      ...beneath.map((line) => `${indent}${line}`.trimEnd()),
+    ].join("\n");
+  }
 }
 
-/** The findings that a step settles: each rule's sentence once, with its places. */
+/** The findings that a step settles: each sentence once, with its places. */
 function reasons(findings: readonly Finding[], at: Places): string[] {
   const groups = new Map<string, Finding[]>();
   for (const finding of findings)
     groups.set(finding.message, [...(groups.get(finding.message) ?? []), finding]);
-  const told = [...groups.values()].slice(0, MOST_PLACES).map((group) => evidenceLine(group, at));
-  const more = groups.size - told.length;
-  return more > 0 ? [...told, `   - and ${more} more of this kind`] : told;
-}
-
-function evidenceLine(group: readonly Finding[], at: Places): string {
-  const [first] = group;
-  const places = group.map(({ location }) => location);
-  return `   - ${told(first?.message ?? "")} · ${at.several(places, MOST_PLACES)} · ${code(first?.rule ?? "")}`;
+  const said = [...groups].slice(0, MOST_REASONS).map(([message, same]) => {
+    const places = same.map(({ location }) => location);
+    return `${told(message)} · ${at.several(places, MOST_PLACES)} · ${code(same[0]?.rule ?? "")}`;
+  });
+  const more = groups.size - said.length;
+  return more > 0 ? [...said, `and ${more} more of this kind`] : said;
 }
 
 function further(rest: readonly Recommendation[], report: Report, at: Places): string[] {
@@ -58,7 +69,3 @@ function further(rest: readonly Recommendation[], report: Report, at: Places): s
     "</details>",
   ];
 }
-
-/** Indented under its list item. */
-const indented = (lines: readonly string[]): string[] =>
-  lines.map((line) => (line === "" ? "" : `   ${line}`));

@@ -3,7 +3,7 @@ import { QUESTIONS, type Question } from "../../core/vocabulary.js";
 import { counted, points } from "../numbers.js";
 import { AREA_TITLES, DIMENSION_TITLES } from "../titles.js";
 import { prose, table, told } from "./escape.js";
-import { countedSeverities, findingsOf, firstSteps, gainInWords } from "./gains.js";
+import { countedSeverities, findingsOf, firstSteps, gainInWords, titleOf } from "./gains.js";
 import { gainOnRung, nextRung } from "./next-rung.js";
 import type { Places } from "./places.js";
 import { clonedFindings, clonedRuns, executions } from "./report-scope.js";
@@ -86,13 +86,15 @@ function steps(report: Report, score: Score, at: Places): string {
       findings.map((finding) => finding.location),
       1,
     );
-    return `${index + 1}. **${told(step.title)}** ${gainInWords(step, findings, score)}; ${step.effort}${where === "" ? "" : ` · ${where}`}`;
+    const [first] = findings;
+    const why = first === undefined ? "" : `: ${told(first.message)}`;
+    return `${index + 1}. **${told(titleOf(step))}** (${gainInWords(step, findings, score)}; ${step.effort})${why}${where === "" ? "" : ` · ${where}`}`;
   });
   return ["What to do first:", "", ...lines].join("\n");
 }
 
 function stakes({ stakes: { level, criterion, location } }: Report, at: Places): string {
-  return `- Stakes: **${level}** (${told(criterion)}${location === null ? "" : `, ${at.one(location)}`})`;
+  return `- Stakes are **${level}**: ${told(criterion)}${location === null ? "" : ` · ${at.one(location)}`}`;
 }
 
 function records(report: Report): string {

@@ -86,8 +86,6 @@ const FIELDS: Readonly<Record<string, Known>> = {
   "recoverability.overall": overall,
 };
 
-export const FIELD_NAMES: readonly string[] = [...Object.keys(FIELDS), ...KEYED.map((part) => `${part}.KEY`)];
-
 /** As MLflow's own search writes them. */
 const ALIASES: Readonly<Record<string, string>> = {
   param: "params",

@@ -200,13 +200,12 @@ function inferred(record: RunRecord, git: GitAnswers): CodeAnswer {
       here,
     );
   const at = [{ ...record.location, commit: recordedIn.commit }];
-  const name = short(recordedIn.commit);
   if (record.program !== null && program === null)
     return given(
       "inferred",
       "absent-program",
       "lost",
-      `${nothing}; the record was committed in ${name}, which does not hold ${record.program}, the program that ran`,
+      `${nothing}; the commit that brought the record does not hold ${record.program}, the program that ran`,
       at,
     );
   const code = (hashes?.unmatched ?? []).filter(({ path }) =>
@@ -217,7 +216,7 @@ function inferred(record: RunRecord, git: GitAnswers): CodeAnswer {
       "inferred",
       null,
       "approximate",
-      `the record was committed in ${name}, but no version of ${list(code.map(({ path }) => path))} in git has the recorded hash`,
+      `the commit that brought the record stands in, but no version of ${list(code.map(({ path }) => path))} in git has the recorded hash`,
       at,
     );
   const tied = record.trace.codeHashes.map(({ path }) => path);
@@ -227,7 +226,7 @@ function inferred(record: RunRecord, git: GitAnswers): CodeAnswer {
     "inferred",
     null,
     "approximate",
-    `${nothing}; the record itself was committed in ${name}${untied}`,
+    `${nothing}; the commit that brought the record stands in${untied}`,
     at,
   );
 }

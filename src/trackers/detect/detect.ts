@@ -23,7 +23,13 @@ import { mlflowSetup } from "./mlflow-setup.js";
 import { modesOf } from "./modes.js";
 import type { Paths } from "./paths.js";
 import { runsOnMainProcess } from "./process.js";
-import { isTrainer, lightningDestinations, ownLogger, reportedBy } from "./reported.js";
+import {
+  destinationsOfPrograms,
+  isTrainer,
+  lightningDestinations,
+  ownLogger,
+  reportedBy,
+} from "./reported.js";
 import { readSurroundings, setByCode, settingsOf } from "./settings.js";
 import { type Switch, weakest } from "./switch.js";
 import { switchesOf, textOf } from "./switches.js";
@@ -141,13 +147,13 @@ export async function trackingIn(
   for (const [one, state] of calls) {
     if (isDelegated(one)) continue;
     if (one.signs.id === "lightning" && (one.role === "metrics" || one.role === "params")) {
-      for (const [tracker, by] of lightning) {
+      for (const [tracker, by] of destinationsOfPrograms(lightning, paths.programs(one.file, one))) {
         // Of loggers that are off, one place shows what they would get.
         if (by.on === "no" && shown.has(`${tracker} ${one.role}`)) continue;
         shown.add(`${tracker} ${one.role}`);
         record(tracker, one.role, one, weakest([state, by]));
       }
-      if (lightning.size === 0) record("lightning", one.role, one, weakest([state, NO_TRAINER]));
+      if (lightning.length === 0) record("lightning", one.role, one, weakest([state, NO_TRAINER]));
       continue;
     }
     sign(one.signs.id, "call", one.location, one.name);

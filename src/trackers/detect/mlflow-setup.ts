@@ -1,5 +1,5 @@
 import { type Evidence, evidence } from "../../core/evidence.js";
-import type { InventoryKindName } from "../../core/inventory-kinds.js";
+import { itemsOf } from "../../core/inventory-items.js";
 import type { Location } from "../../core/location.js";
 import type { TrackerCall } from "./calls.js";
 import { type Declared, fixedVersion } from "./declared.js";
@@ -33,28 +33,32 @@ const at = ({ path, cell, line }: Location): string =>
   `${path}${cell === undefined ? "" : ` cell ${cell}`}:${line ?? 1}`;
 const lastPart = (name: string): string => name.slice(name.lastIndexOf(".") + 1);
 
+const collaboration = itemsOf("collaboration");
+
 function facts({ servers, variables }: MlflowUse, calls: Calls): readonly Evidence[] {
-  const item = (location: Location, item: InventoryKindName, name: string, state: string): Evidence =>
-    evidence("inventory.item", location, { section: "collaboration", item, name, state });
   const found: Evidence[] = [];
   for (const { location, backend, artifacts } of servers) {
     if (backend !== null)
-      found.push(item(location, "mlflow backend store", placeOf(backend).detail, "in a server's command"));
+      found.push(
+        collaboration("mlflow backend store", location, placeOf(backend).detail, "in a server's command"),
+      );
     if (artifacts !== null)
-      found.push(item(location, "mlflow artifact store", placeOf(artifacts).detail, "in a server's command"));
+      found.push(
+        collaboration("mlflow artifact store", location, placeOf(artifacts).detail, "in a server's command"),
+      );
   }
   for (const [{ name, args, location }] of calls) {
     const nested = args.find((argument) => argument.name === "nested")?.value;
     if (/\.start_run$/.test(name) && nested?.is === "literal" && nested.value === true)
-      found.push(item(location, "mlflow nested runs", name, "in code"));
+      found.push(collaboration("mlflow nested runs", location, name, "in code"));
     if (/\.autolog$/.test(name)) {
       const flavour = /^mlflow\.(\w+)\.autolog$/.exec(name)?.[1] ?? "every flavour";
-      found.push(item(location, "mlflow autolog", flavour, "in code"));
+      found.push(collaboration("mlflow autolog", location, flavour, "in code"));
     }
   }
   for (const { name, location } of variables)
     if (/^MLFLOW_TRACKING_(?:USERNAME|PASSWORD|TOKEN)$/.test(name))
-      found.push(item(location, "mlflow authentication", name, "by variable"));
+      found.push(collaboration("mlflow authentication", location, name, "by variable"));
   return found;
 }
 
@@ -87,6 +91,8 @@ function mismatches(
   const places = namedPlaces(paths, calls);
   const local = places.filter(({ place }) => !isServer(place) && !/^databricks/.test(place));
   const found: Evidence[] = [];
+  const sound = (call: TrackerCall): Evidence =>
+    evidence("code.sound", call.location, { risk: "store-mismatch", call: call.name });
   const addressed =
     places.some(({ place }) => isServer(place)) ||
     variables.some(({ name }) => name === "MLFLOW_TRACKING_URI") ||
@@ -94,10 +100,14 @@ function mismatches(
   const backends = servers.flatMap(({ backend, location }) =>
     backend === null ? [] : [{ backend, location }],
   );
-  for (const { place, call } of addressed ? [] : local) {
+  for (const { place, call } of addressed ? places : local) {
     const [other] = backends;
+    if (other === undefined) continue;
     // Of several stores one may be the code's own.
-    if (other === undefined || backends.some(({ backend }) => storeOf(backend) === storeOf(place))) continue;
+    if (addressed || backends.some(({ backend }) => storeOf(backend) === storeOf(place))) {
+      found.push(sound(call));
+      continue;
+    }
     // An absolute path in a container may be the same folder by a mount.
     if (/^\/(?!\/)/.test(storeOf(other.backend).replace(/^\w+:\/+/, "/")) && !isDatabase(other.backend))
       continue;
@@ -157,7 +167,7 @@ function slow({ paths, variables, inCode }: MlflowUse, calls: Calls): readonly E
 
 /** A server that is away ends the training: its address is fixed, and nothing catches that. */
 function unguarded({ paths }: MlflowUse, calls: Calls): readonly Evidence[] {
-  return namedPlaces(paths, calls).flatMap(({ place, call }) => {
+  return namedPlaces(paths, calls).flatMap(({ place, call }): readonly Evidence[] => {
     if (!isServer(place)) return [];
     const asking = calls.filter(
       ([one, { on }]) =>
@@ -166,7 +176,15 @@ function unguarded({ paths }: MlflowUse, calls: Calls): readonly Evidence[] {
         shares(paths, one, call),
     );
     const [first] = asking;
-    if (first === undefined || asking.some(([one]) => isCaught(paths, one.file, one))) return [];
+    if (first === undefined) return [];
+    if (asking.some(([one]) => isCaught(paths, one.file, one)))
+      return [
+        evidence("code.sound", call.location, {
+          risk: "unguarded-server",
+          call: call.name,
+          ...programsOf(paths, call),
+        }),
+      ];
     const why = `${first[0].name} (${at(first[0].location)}) asks ${placeOf(place).detail} outside of any try: without the server the program ends`;
     return [
       evidence(

@@ -47,25 +47,49 @@ const LOGS_METRICS = /(?:Callback|MetricsLogger|CSVLogger|RemoteMonitor|wandb_ca
 export const isTrainer = (name: string): boolean =>
   /^(?:lightning|pytorch_lightning)\.(?:\w+\.)*Trainer$/.test(name);
 
+/** A logger that a LightningModule's `self.log` reaches in some programs; null: it may be any. */
+export interface Destination {
+  readonly tracker: TrackerId;
+  readonly switch: Switch;
+  readonly programs: readonly string[] | null;
+}
+
 /** Who logs what a LightningModule hands to `self.log`: the loggers that are made, and the Trainer's own default. */
 export function lightningDestinations(
   paths: Paths,
   calls: readonly (readonly [TrackerCall, Switch])[],
   objects: readonly (ConfiguredObject & { readonly signs: TrackerSigns })[],
-): ReadonlyMap<TrackerId, Switch> {
-  const found = new Map<TrackerId, Switch>();
-  const add = (tracker: TrackerId, one: Switch): void => {
-    const known = found.get(tracker);
-    if (known === undefined || (known.on !== "yes" && one.on === "yes")) found.set(tracker, one);
-  };
+): readonly Destination[] {
+  const found: Destination[] = [];
   for (const [call, state] of calls) {
     if (call.role !== "init") continue;
+    const programs = paths.programs(call.file, call);
     if (isTrainer(call.name)) {
-      if (ownLogger(paths, call)) add("lightning", state);
-    } else if (LIGHTNING_LOGGER.test(call.name)) add(call.signs.id, state);
+      if (ownLogger(paths, call)) found.push({ tracker: "lightning", switch: state, programs });
+    } else if (LIGHTNING_LOGGER.test(call.name))
+      found.push({ tracker: call.signs.id, switch: state, programs });
   }
   for (const object of objects)
-    if (LIGHTNING_LOGGER.test(object.target)) add(object.signs.id, { on: object.on, why: object.why });
+    if (LIGHTNING_LOGGER.test(object.target))
+      found.push({
+        tracker: object.signs.id,
+        switch: { on: object.on, why: object.why },
+        programs: null,
+      });
+  return found;
+}
+
+/** Those that programs make; all of them where no program in common is seen. */
+export function destinationsOfPrograms(
+  all: readonly Destination[],
+  programs: readonly string[] | null,
+): ReadonlyMap<TrackerId, Switch> {
+  const shared = all.filter((one) => one.programs?.some((program) => programs?.includes(program)) ?? true);
+  const found = new Map<TrackerId, Switch>();
+  for (const { tracker, switch: one } of shared.length > 0 ? shared : all) {
+    const known = found.get(tracker);
+    if (known === undefined || (known.on !== "yes" && one.on === "yes")) found.set(tracker, one);
+  }
   return found;
 }
 

@@ -38,16 +38,25 @@ export function readPipeline(value: ParsedYaml["value"]): Pipeline {
       workingDirectory: textAt(body, "wdir") ?? ".",
       description: textAt(body, "desc")?.trim() || null,
       command: commandText(at(body, "cmd")),
-      metrics: fileNames(listAt(body, "metrics")),
+      metrics: fileNames(at(body, "metrics")),
     };
     return [name, definition] as const;
   });
-  return { stages: new Map(stages), metrics: fileNames(listAt(value, "metrics")), problem: null };
+  return { stages: new Map(stages), metrics: fileNames(at(value, "metrics")), problem: null };
 }
 
 /** `- file` or `- file: {cache: false}`. */
-const fileNames = (list: readonly unknown[]): string[] =>
-  list.flatMap((entry) => (typeof entry === "string" ? [entry] : entriesAt(entry).map(([name]) => name)));
+export const fileNames = (list: unknown): string[] =>
+  listAt(list).flatMap((entry) =>
+    typeof entry === "string" ? [entry] : entriesAt(entry).map(([name]) => name),
+  );
+
+/** What a stage of `dvc.yaml` says, or each turn of its `foreach`. */
+export const bodyOf = (entry: unknown): unknown => at(entry, "do") ?? entry;
+
+/** What a stage puts out, as it is written. */
+export const outputsOf = (body: unknown): string[] =>
+  ["outs", "metrics", "plots"].flatMap((key) => fileNames(at(body, key)));
 
 /** The definition of a locked stage: of `train@key` that of `train`, whose templates name the key. */
 export function definitionOf(pipeline: Pipeline, locked: string): StageDefinition | null {

@@ -1,9 +1,9 @@
 import { at, listAt, textAt } from "../../parsers/plain-data.js";
 import { parseYaml } from "../../parsers/yaml.js";
+import { type ComparedFiles, pipelineFiles, pointerFiles, textOf } from "./compared-files.js";
 import { type Lock, type LockedItem, type LockedStage, lockedItem, parseLock } from "./lock-file.js";
 import { placeOf, workingFolder } from "./place.js";
 import { type ResolvedPipeline, type ResolvedStage, resolvePipeline } from "./resolved-stages.js";
-import type { ComparedFiles } from "./stale-stages.js";
 
 /** A `dvc.yaml` with all templates filled in, and the lock beside it. */
 export interface ProjectPipeline {
@@ -38,26 +38,23 @@ export interface Project {
   readonly items: readonly TiedItem[];
 }
 
-const OWN_FOLDER = /(?:^|\/)\.dvc\//;
-
 /** What cannot be read, or whose templates cannot be filled in, is left out. */
 export async function readProject(files: ComparedFiles): Promise<Project> {
-  const textOf = async (path: string) => (await files.bytes(path))?.toString("utf8") ?? null;
-  const own = (path: string) => !OWN_FOLDER.test(path);
   const pipelines: ProjectPipeline[] = [];
   const items: TiedItem[] = [];
-  for (const path of files.ending("dvc.yaml").filter((one) => /(?:^|\/)dvc\.yaml$/.test(one) && own(one))) {
-    const source = await textOf(path);
-    const resolved = source === null ? null : await resolvePipeline(path, source, textOf);
+  for (const path of pipelineFiles(files)) {
+    const source = await textOf(files, path);
+    const resolved =
+      source === null ? null : await resolvePipeline(path, source, (other) => textOf(files, other));
     if (resolved === null) continue;
     const lockPath = workingFolder(path, "dvc.lock");
-    const lockText = await textOf(lockPath);
+    const lockText = await textOf(files, lockPath);
     const pipeline = { path, lockPath, lock: lockText === null ? null : parseLock(lockText), resolved };
     pipelines.push(pipeline);
     items.push(...stageItems(pipeline));
   }
-  for (const path of files.ending(".dvc").filter((one) => /[^/]\.dvc$/.test(one) && own(one))) {
-    const text = await textOf(path);
+  for (const path of pointerFiles(files)) {
+    const text = await textOf(files, path);
     if (text !== null) items.push(...pointerItems(path, text));
   }
   return { pipelines, items };

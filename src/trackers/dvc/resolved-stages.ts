@@ -2,18 +2,10 @@ import { posix } from "node:path";
 import { at, entriesAt, isMapping, listAt } from "../../parsers/plain-data.js";
 import { parseYaml } from "../../parsers/yaml.js";
 import { type Parameters, parseParameters } from "./parameter-values.js";
-import { commandText } from "./pipeline-file.js";
+import { commandText, fileNames } from "./pipeline-file.js";
 import { workingFolder } from "./place.js";
-import {
-  type Names,
-  NO_NAMES,
-  resolved,
-  selected,
-  text,
-  Unresolved,
-  withLoop,
-  withNames,
-} from "./templates.js";
+import { turns, wholeBudget } from "./stage-loops.js";
+import { type Names, NO_NAMES, resolved, selected, Unresolved, withNames } from "./templates.js";
 
 /** A stage of `dvc.yaml` with all templates filled in. Paths are as written: relative to its folder. */
 export interface ResolvedStage {
@@ -41,10 +33,6 @@ export interface ResolvedPipeline {
   mayDefine(stage: string): boolean;
 }
 
-/** Stages that one definition may become. */
-const MOST_TURNS = 2000;
-/** Values that all turns of a file may go through together: far more than any pipeline has. */
-const MOST_WORK = 2_000_000;
 const DEFAULT_PARAMETERS = "params.yaml";
 
 /**
@@ -64,7 +52,7 @@ export async function resolvePipeline(
   const stages = new Map<string, ResolvedStage>();
   const open = new Set<string>();
   const names = await globalNames();
-  const budget = { left: MOST_WORK };
+  const budget = wholeBudget();
   for (const [name, definition] of definitions) {
     const part = { value: definition, written: at(written, "stages", name) };
     try {
@@ -166,12 +154,6 @@ function parsed(path: string, source: string): Parameters {
 
 const mapping = (value: unknown): Readonly<Record<string, unknown>> => (isMapping(value) ? value : {});
 
-/** `- file`, `- file: {cache: false}` */
-const fileNames = (list: unknown): string[] =>
-  listAt(list).flatMap((entry) =>
-    typeof entry === "string" ? [entry] : entriesAt(entry).map(([name]) => name),
-  );
-
 const cachedNames = (list: unknown): string[] =>
   listAt(list).flatMap((entry) =>
     typeof entry === "string"
@@ -193,97 +175,4 @@ function parameterFiles(list: unknown): ReadonlyMap<string, readonly string[]> {
     }
   }
   return new Map([...found].map(([file, keys]) => [file, whole.has(file) ? [] : keys]));
-}
-
-type Turn = readonly [name: string, body: Parameters, names: Names];
-
-/** The stages of one definition: itself, or one for each turn of `foreach` or `matrix`. @throws Unresolved */
-function turns(name: string, part: Parameters, names: Names, budget: Budget): readonly Turn[] {
-  const { value, written } = part;
-  if (!isMapping(value)) throw new Unresolved();
-  if (value.matrix !== undefined) {
-    const { matrix, ...body } = value;
-    const axes = resolved({ value: matrix, written: at(written, "matrix") }, names);
-    return within(budget, combinations(axes), body, names).map(({ key, item }) => [
-      `${name}@${key}`,
-      { value: body, written },
-      withLoop(names, { item, key: { value: key, written: key } }),
-    ]);
-  }
-  if (value.foreach === undefined) return [[name, part, names]];
-  const body = { value: value.do, written: at(written, "do") };
-  const over = resolved({ value: value.foreach, written: at(written, "foreach") }, names);
-  return within(budget, items(over), body.value, names).map(({ key, item, named }) => [
-    `${name}@${key}`,
-    body,
-    withLoop(names, named ? { item, key: { value: key, written: key } } : { item }),
-  ]);
-}
-
-interface Budget {
-  left: number;
-}
-
-/** @throws Unresolved  so many turns of such a body are no pipeline */
-function within<T>(budget: Budget, list: readonly T[], body: unknown, names: Names): readonly T[] {
-  budget.left -= list.length * (nodesIn(body) + Object.keys(mapping(names.value)).length);
-  if (budget.left < 0) throw new Unresolved();
-  return list;
-}
-
-const nodesIn = (value: unknown): number =>
-  typeof value !== "object" || value === null
-    ? 1
-    : Object.values(value).reduce((sum: number, inner) => sum + nodesIn(inner), 1);
-
-interface Item {
-  readonly key: string;
-  readonly item: Parameters;
-  /** The loop goes over a mapping. */
-  readonly named: boolean;
-}
-
-const isComposite = (value: unknown): boolean => typeof value === "object" && value !== null;
-
-function items({ value, written }: Parameters): readonly Item[] {
-  if (Array.isArray(value)) {
-    const byIndex = value.some(isComposite);
-    return limited(value).map((one, index) => {
-      const item = { value: one, written: at(written, index) };
-      return { key: byIndex ? String(index) : text(item, false), item, named: false };
-    });
-  }
-  if (!isMapping(value)) throw new Unresolved();
-  return limited(Object.entries(value)).map(([key, one]) => ({
-    key,
-    item: { value: one, written: at(written, key) },
-    named: true,
-  }));
-}
-
-function combinations({ value, written }: Parameters): readonly Item[] {
-  if (!isMapping(value)) throw new Unresolved();
-  let found: { key: string[]; value: Record<string, unknown>; written: Record<string, unknown> }[] = [
-    { key: [], value: {}, written: {} },
-  ];
-  for (const [axis, list] of Object.entries(value)) {
-    if (!Array.isArray(list)) throw new Unresolved();
-    if (found.length * list.length > MOST_TURNS) throw new Unresolved();
-    found = found.flatMap((known) =>
-      list.map((one, index) => {
-        const item = { value: one, written: at(written, axis, index) };
-        return {
-          key: [...known.key, isComposite(one) ? `${axis}${index}` : text(item, false)],
-          value: { ...known.value, [axis]: one },
-          written: { ...known.written, [axis]: item.written },
-        };
-      }),
-    );
-  }
-  return found.map(({ key, ...item }) => ({ key: key.join("-"), item, named: true }));
-}
-
-function limited<T>(list: readonly T[]): readonly T[] {
-  if (list.length > MOST_TURNS) throw new Unresolved();
-  return list;
 }

@@ -4,7 +4,7 @@ import { BLANK_TRACE, type MetricSummary, type RunInput, type RunRecord } from "
 import type { Json } from "../../core/vocabulary.js";
 import { parseShellCommands } from "../../parsers/shell-command.js";
 import { isAbsolutePath } from "../absolute-paths.js";
-import { dvcDigest } from "./digest.js";
+import { digestsOf } from "./content-digests.js";
 import type { LockedItem, LockedStage } from "./lock-file.js";
 import { finalValue, mergeFiles, parseMetricFile } from "./metric-files.js";
 import { matchesTemplate, matchesText, type StageDefinition } from "./pipeline-file.js";
@@ -156,8 +156,7 @@ async function readMetrics(
 function isUnchanged(bytes: Buffer, digest: string | null): boolean {
   if (digest === null || !/^md5(?:-dos2unix)?:[0-9a-f]{32}$/.test(digest)) return true;
   const value = digest.slice(digest.indexOf(":") + 1);
-  // The second look forgives a checkout with Windows line ends.
-  return value === dvcDigest(bytes, false) || value === dvcDigest(bytes, true);
+  return digestsOf(bytes).includes(value);
 }
 
 /** Directories that the stage wrote: another tracker's run may lie in one (DVCLive, Hydra). */

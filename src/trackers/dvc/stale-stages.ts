@@ -1,23 +1,13 @@
 import { posix } from "node:path";
 import { contentKind, KIND_BYTES } from "../../parsers/file-kind.js";
-import { listAt, textAt } from "../../parsers/plain-data.js";
-import { parseYaml } from "../../parsers/yaml.js";
-import { dvcDigest } from "./digest.js";
-import { folderDigest } from "./folder-digest.js";
-import { type LockedItem, type LockedStage, lockedItem, parseLock } from "./lock-file.js";
+import { type ComparedFiles, leavesOut, lockFiles, textOf } from "./compared-files.js";
+import { digestsOf, isFolderDigest } from "./content-digests.js";
+import { type LockedItem, type LockedStage, parseLock } from "./lock-file.js";
 import { changedParameters, type Parameters, parseParameters } from "./parameter-values.js";
 import { definitionOf, matchesText, parsePipeline } from "./pipeline-file.js";
 import { placeOf, workingFolder } from "./place.js";
 import { type ResolvedStage, resolvePipeline } from "./resolved-stages.js";
-
-/** The files that a lock is compared with: those of one state, and no others. */
-export interface ComparedFiles {
-  has(path: string): boolean;
-  /** null: not there, or not to be read here. */
-  bytes(path: string): Promise<Buffer | null>;
-  /** Paths that end so. */
-  ending(ending: string): readonly string[];
-}
+import { type Tie, tiedContent } from "./tied-content.js";
 
 /** A locked stage that is not what the files around it say now: `dvc repro` would run it again. */
 export interface StaleStage {
@@ -39,14 +29,6 @@ export interface Difference {
   readonly plain?: boolean;
 }
 
-const LOCK = /(?:^|\/)dvc\.lock$/;
-const OWN_FOLDER = /(?:^|\/)\.dvc\//;
-const isPointer = (path: string): boolean => /[^/]\.dvc$/.test(path);
-
-/** Lock files of a project, work trees of experiments left out. */
-export const lockFiles = (files: ComparedFiles): readonly string[] =>
-  files.ending("dvc.lock").filter((path) => LOCK.test(path) && !OWN_FOLDER.test(path));
-
 /**
  * What `dvc status` would tell of each locked stage, as far as git's files show it (dvc/stage/__init__.py,
  * dvc/dependency/param.py of 3.67): another command, other parameters, dependencies and outputs with other content, or
@@ -56,7 +38,7 @@ export const lockFiles = (files: ComparedFiles): readonly string[] =>
 export async function staleStages(files: ComparedFiles): Promise<readonly StaleStage[]> {
   const locks: { readonly path: string; readonly stages: readonly LockedStage[] }[] = [];
   for (const path of lockFiles(files)) {
-    const text = await textOf(path, files);
+    const text = await textOf(files, path);
     if (text !== null) locks.push({ path, stages: parseLock(text).stages });
   }
   if (locks.every(({ stages }) => stages.length === 0)) return [];
@@ -64,7 +46,7 @@ export async function staleStages(files: ComparedFiles): Promise<readonly StaleS
     files,
     ties: await tiedContent(locks, files),
     parameters: remembered(async (path) => {
-      const text = await textOf(path, files);
+      const text = await textOf(files, path);
       return text === null ? null : parseParameters(path, text);
     }),
     digests: remembered(async (path) => {
@@ -91,14 +73,6 @@ interface Around {
   readonly leavesOut: boolean;
 }
 
-/** Does a `.dvcignore` say more than its first comment? */
-export async function leavesOut(files: ComparedFiles): Promise<boolean> {
-  for (const path of files.ending(".dvcignore")) {
-    if (/^[ \t]*[^#\s]/m.test((await textOf(path, files)) ?? "*")) return true;
-  }
-  return false;
-}
-
 function remembered<T>(make: (path: string) => Promise<T>): (path: string) => Promise<T> {
   const known = new Map<string, Promise<T>>();
   return (path) => {
@@ -108,45 +82,6 @@ function remembered<T>(make: (path: string) => Promise<T>): (path: string) => Pr
   };
 }
 
-async function textOf(path: string, files: ComparedFiles): Promise<string | null> {
-  return (await files.bytes(path))?.toString("utf8") ?? null;
-}
-
-/** The digest that a pointer or another lock has now for what lies outside of git, by path. */
-async function tiedContent(
-  locks: readonly { readonly path: string; readonly stages: readonly LockedStage[] }[],
-  files: ComparedFiles,
-): Promise<ReadonlyMap<string, Tie>> {
-  const ties = new Map<string, Tie>();
-  const add = (item: LockedItem | null, folder: string, file: string) => {
-    if (item?.digest == null) return;
-    const place = placeOf(item.path, folder);
-    if (place.inside) ties.set(place.at, { digest: item.digest, file });
-  };
-  for (const { path, stages } of locks) {
-    const text = await textOf(workingFolder(path, "dvc.yaml"), files);
-    const pipeline = text === null ? null : parsePipeline(text);
-    for (const { name, outs } of stages) {
-      const definition = pipeline === null ? null : definitionOf(pipeline, name);
-      // What an entry left behind says of an output speaks of no stage.
-      if (definition === null) continue;
-      for (const out of outs) add(out, workingFolder(path, definition.workingDirectory), path);
-    }
-  }
-  for (const path of files.ending(".dvc").filter((one) => isPointer(one) && !OWN_FOLDER.test(one))) {
-    const text = await textOf(path, files);
-    const value = text === null ? null : parseYaml(text, "ruamel").value;
-    for (const out of listAt(value, "outs"))
-      add(lockedItem(out), workingFolder(path, textAt(value, "wdir") ?? "."), path);
-  }
-  return ties;
-}
-
-interface Tie {
-  readonly digest: string;
-  readonly file: string;
-}
-
 async function staleIn(
   lock: string,
   stages: readonly LockedStage[],
@@ -154,9 +89,9 @@ async function staleIn(
 ): Promise<readonly StaleStage[]> {
   const { files } = around;
   const definitions = workingFolder(lock, "dvc.yaml");
-  const source = await textOf(definitions, files);
+  const source = await textOf(files, definitions);
   const pipeline =
-    source === null ? null : await resolvePipeline(definitions, source, (path) => textOf(path, files));
+    source === null ? null : await resolvePipeline(definitions, source, (path) => textOf(files, path));
   if (source === null || pipeline === null) return [];
   const templates = parsePipeline(source);
   const found: StaleStage[] = [];
@@ -287,25 +222,6 @@ async function otherFolder(
     each.push([member.slice(path.length + 1), own]);
   }
   return !isFolderDigest(expected, each);
-}
-
-/** Is it that of these files, all taken in the same way? */
-export const isFolderDigest = (
-  expected: string,
-  files: readonly (readonly [name: string, digests: readonly string[]])[],
-): boolean =>
-  (files[0]?.[1] ?? []).some((_, way) => {
-    const all = files.flatMap(([name, digests]) =>
-      digests[way] === undefined ? [] : [[name, digests[way]] as const],
-    );
-    return all.length === files.length && folderDigest(new Map(all)) === expected;
-  });
-
-/** As either kind of DVC takes it, and as it is after a checkout with other line ends. */
-export function digestsOf(bytes: Buffer): readonly string[] {
-  const unix = Buffer.from(bytes.toString("latin1").replaceAll("\r\n", "\n"), "latin1");
-  const windows = Buffer.from(unix.toString("latin1").replaceAll("\n", "\r\n"), "latin1");
-  return [dvcDigest(bytes, false), dvcDigest(bytes, true), dvcDigest(unix, false), dvcDigest(windows, false)];
 }
 
 /** The pipeline asks for the same; the file alone holds something else. */

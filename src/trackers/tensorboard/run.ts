@@ -31,6 +31,13 @@ const MADE_UP_NAME =
   /^(?:version_\d+|[A-Z][a-z]{2}\d\d_\d\d-\d\d-\d\d(?:_.*)?|\d[\d._T:-]*|train|learn|val|validation|eval|test|logs|runs|tb|tensorboard|events|files)$/;
 const MAX_RACE_SECONDS = 60;
 
+/**
+ * CatBoost writes events with every fit, asked or not, into `learn` and `test` of its `train_dir`: a file without time or
+ * host in its name. A log of a fit, and no run that somebody tracked.
+ */
+const isByProduct = ({ files }: EventDirectory): boolean =>
+  files.every(({ path }) => /(?:^|\/)catboost_info\/(?:learn|test)\/events\.out\.tfevents$/.test(path));
+
 /** Lightning's folder `version_N` with `hparams.yaml` is a run of Lightning, whose metrics TensorBoard's files hold. */
 export function trackerOf(directory: string, hparams: FileEntry | null): TrackerId {
   return hparams !== null && isVersionFolder(directory) ? "lightning" : "tensorboard";
@@ -79,7 +86,7 @@ export async function readRun(
     artifacts: isLightning ? [...checkpoints] : [],
     program: null,
     systemMetrics: null,
-    confidence: "high",
+    confidence: isByProduct(directory) ? "medium" : "high",
     location: { path: shown.path, run: runKey({ tracker, id: directory.path }) },
     trace: {
       ...BLANK_TRACE,

@@ -1,9 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import type { ComparedFiles } from "../../../src/trackers/dvc/compared-files.js";
 import { changedParameters, parseParameters } from "../../../src/trackers/dvc/parameter-values.js";
 import { literal, parsePythonParameters, UNREAD } from "../../../src/trackers/dvc/python-parameters.js";
 import { resolvePipeline } from "../../../src/trackers/dvc/resolved-stages.js";
-import { type ComparedFiles, staleStages } from "../../../src/trackers/dvc/stale-stages.js";
+import { staleStages } from "../../../src/trackers/dvc/stale-stages.js";
 
 const filesOf = (files: Readonly<Record<string, string>>): ComparedFiles => ({
   has: (path) => Object.hasOwn(files, path),

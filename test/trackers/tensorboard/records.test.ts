@@ -54,7 +54,11 @@ describe("directories", () => {
       "src/tfevents-notes": "not an event file",
       "pointer/events.out.tfevents.1.h.dvc": "outs: []\n",
     });
-    expect(runs.map((run) => run.id)).toEqual(["catboost_info/learn", "custom"]);
+    // What CatBoost leaves behind by itself is a log, and no run that somebody tracked.
+    expect(runs.map((run) => [run.id, run.confidence])).toEqual([
+      ["catboost_info/learn", "medium"],
+      ["custom", "high"],
+    ]);
     expect(problems).toEqual([]);
   });
 

@@ -16,7 +16,8 @@ const DATA_HOST =
 const NO_DATA =
   /localhost|127\.0\.0\.1|0\.0\.0\.0|\{\}|\.(?:html?|md|rst|py|ipynb|pdf|git|png|jpe?g|svg|pth?|ckpt|safetensors|onnx|whl)(?:[?#].*)?$|arxiv\.org|\/badge|schema|example\.com/i;
 /** A file of learned weights or what belongs to them (vocabulary, configuration), by its name or folder. */
-const WEIGHTS = /\/models\/|[^/]*(?:weights?|pretrained|checkpoint|ckpt)[^/]*$/i;
+const WEIGHTS =
+  /\/(?:models|pre-?trained|checkpoints?|weights)\/|(?:weights?|pretrained|checkpoint|ckpt)[^/]{0,200}$/i;
 /** A bucket of models, or one that a variable names. */
 const BUCKET =
   /^(?:gs|gcs|s3a?):\/\/(?:\$|(?:[^/\s]*[-_.])?(?:models?|weights|checkpoints?|pretrained)(?:[-_./]|$))/i;

@@ -83,9 +83,26 @@ function pathOf(call: Call, resolve: (value: Value) => Value): string | null {
   const mode = call.name === "open" || call.name === "h5py.File" ? argument(call, "mode", 1) : undefined;
   if (mode !== undefined && !(mode.is === "literal" && `${mode.value}`.startsWith("r"))) return null;
   const value = given.is === "literal" ? given : resolve(given);
-  if (value.is !== "literal" || typeof value.value !== "string") return null;
-  const path = text(value).trim();
+  const path =
+    value.is === "literal" && typeof value.value === "string"
+      ? text(value).trim()
+      : value.is === "expression"
+        ? formatted(value.text, resolve)
+        : null;
+  if (path === null) return null;
   return path === "" || path.length > 200 || /^\w+:\/\/|[{}*%\n]/.test(path) ? null : path;
+}
+
+const FORMATTED = /^[rR]?[fF][rR]?(["'])([^"'\\]{1,200})\1$/;
+
+/** `f"{folder}/train.csv"` where each name in it stands for a fixed text. */
+function formatted(source: string, resolve: (value: Value) => Value): string | null {
+  const written = FORMATTED.exec(source)?.[2];
+  if (written === undefined) return null;
+  return written.replace(/\{([A-Za-z_][\w.]{0,80})\}/g, (field: string, name: string) => {
+    const value = resolve({ is: "name", name });
+    return value.is === "literal" && typeof value.value === "string" ? value.value : field;
+  });
 }
 
 /** Relative to the root, to the file's folder or to one of its parents, from which it may be started. */

@@ -1,26 +1,28 @@
 import type { Call, CodeFile, Value } from "../../../core/code.js";
 import { defineDetector } from "../../../core/detector.js";
-import { type Evidence, evidence } from "../../../core/evidence.js";
-import type { InventoryKindName } from "../../../core/inventory-kinds.js";
+import type { Evidence } from "../../../core/evidence.js";
+import { itemsOf } from "../../../core/inventory-items.js";
+import type { InventoryKindOf } from "../../../core/inventory-kinds.js";
 import { isLiteral, nameTable } from "../study/names.js";
 import { imports } from "../study/project.js";
 import { once, runningCalls } from "../study/run-places.js";
 import { studyOf } from "../study/study.js";
 
 interface Tool {
-  readonly item: InventoryKindName;
+  readonly item: InventoryKindOf<"data">;
   readonly name: string;
   readonly state: string;
   /** Modules of which the file imports one: for methods of any receiver. */
   readonly with?: readonly string[];
 }
 
-const tool = (item: InventoryKindName, name: string, state: string, ...modules: string[]): Tool => ({
+const tool = (item: InventoryKindOf<"data">, name: string, state: string, ...modules: string[]): Tool => ({
   item,
   name,
   state,
   ...(modules.length === 0 ? {} : { with: modules }),
 });
+const data = itemsOf("data");
 const used = tool("lineage", "wandb artifacts", "used", "wandb");
 const logged = tool("lineage", "mlflow datasets", "logged");
 const read = (item: "versioning" | "table format", name: string, ...modules: string[]): Tool =>
@@ -73,8 +75,7 @@ export const detector = defineDetector({
       const version = versionOf(file, call);
       if (!first(file.path, known.name, known.state, version)) continue;
       const { item, name, state } = known;
-      const value = version === null ? {} : { value: version };
-      found.push(evidence("inventory.item", call.location, { section: "data", item, name, state, ...value }));
+      found.push(data(item, call.location, name, state, version));
     }
     return found;
   },

@@ -2,6 +2,7 @@ import type { Call, CodeFile, Value } from "../../../core/code.js";
 import { defineDetector } from "../../../core/detector.js";
 import { type EvidenceOf, evidence } from "../../../core/evidence.js";
 import { argument, canonicalName, lastPart, nameTable } from "../study/names.js";
+import { imports } from "../study/project.js";
 import { once, runningCalls } from "../study/run-places.js";
 import { type Study, studyOf } from "../study/study.js";
 
@@ -55,6 +56,10 @@ const ENVIRONMENT = /^(?:[\w-]+\/)?[A-Z][\w-]*-(v\d+)$/;
 const SIMULATORS =
   /^(?:gym|gymnasium|stable_baselines3|sb3_contrib|envpool|tianshou|rl_zoo3|dm_control|d4rl)(?:\.|$)/;
 
+/** Data sets of offline reinforcement learning by their names (D4RL, d4rl/gym_mujoco, locomotion, kitchen …). */
+const OFFLINE =
+  /^(?:hopper|walker2d|halfcheetah|ant|antmaze|maze2d|pen|door|hammer|relocate|kitchen)-[a-z0-9-]{1,40}-(v\d+)$/;
+
 const simulates = (file: CodeFile): boolean => file.imports.some(({ module }) => SIMULATORS.test(module));
 
 /** Public data sets that code takes by name, with the version that it asks for. */
@@ -69,7 +74,13 @@ export const detector = defineDetector({
       if (set === null || !first(file.path, set.name, set.via)) continue;
       found.push(evidence("data.named", call.location, set));
     }
+    const offline = study.graph.files.some((file) => imports(file, "d4rl"));
     for (const file of study.graph.files) {
+      for (const { value, location } of offline ? file.strings : []) {
+        const version = OFFLINE.exec(value)?.[1];
+        if (version !== undefined && first(file.path, value, "d4rl"))
+          found.push(evidence("data.named", location, { name: value, via: "d4rl", revision: version }));
+      }
       for (const { name, default: value, location } of file.parameters) {
         const id = value?.is === "literal" && ENVIRONMENT_OPTION.test(name) ? `${value.value}` : "";
         const version = ENVIRONMENT.exec(id)?.[1];
@@ -105,7 +116,7 @@ function namedSet(
         ? parts.at(-1) === "load_data"
           ? parts.at(-2)
           : null
-        : setName(lastPart(name), found.via);
+        : setName(lastPart(name.replace(/\.(?:splits|iters)$/, "")), found.via);
     if (shown === "openml") {
       const set = resolved(argument(call, "name", 0)) ?? resolved(argument(call, "data_id"));
       return set === null ? null : { name: set, via: "openml", revision };

@@ -1,6 +1,6 @@
 import type { Call, CodeFile } from "../../../core/code.js";
 import { defineDetector } from "../../../core/detector.js";
-import { type EvidenceOf, evidence } from "../../../core/evidence.js";
+import { type Evidence, evidence } from "../../../core/evidence.js";
 import type { Location } from "../../../core/location.js";
 import { changing } from "../seeds/changing.js";
 import { processFunctions, standsIn } from "../seeds/process-functions.js";
@@ -22,7 +22,7 @@ export const detector = defineDetector({
   id: "code-worker-randomness",
   async detect(context) {
     const study = await studyOf(context);
-    const found: EvidenceOf<"code.risk">[] = [];
+    const found: Evidence[] = [];
     const add = (file: CodeFile, call: Call, location: Location, why: string): void => {
       const programs = study.reach.runBy(file, call);
       if (programs.length === 0) return;
@@ -35,12 +35,16 @@ export const detector = defineDetector({
         }),
       );
     };
-    const loaders = study.graph.files.flatMap((file) =>
-      file.calls
-        .filter((call) => usesWorkers(study, file, call))
-        .flatMap((call) => study.reach.runBy(file, call)),
-    );
-    const withWorkers = new Set(loaders);
+    const withWorkers = new Set<string>();
+    const asked: Evidence[] = [];
+    for (const file of study.graph.files)
+      for (const call of file.calls.filter((one) => usesWorkers(study, file, one))) {
+        const programs = study.reach.runBy(file, call);
+        for (const program of programs) withWorkers.add(program);
+        asked.push(
+          evidence("code.sound", call.location, { risk: "worker-randomness", call: call.name, programs }),
+        );
+      }
     for (const file of study.graph.files) {
       for (const seeding of seedingsIn(study, file)) {
         const why = inLoader(study, file, seeding);
@@ -50,7 +54,7 @@ export const detector = defineDetector({
         for (const { call, why } of copied(study, file)) add(file, call, call.location, why);
       for (const { call, why } of pooled(study, file)) add(file, call, call.location, why);
     }
-    return found;
+    return found.length > 0 ? found : asked;
   },
 });
 

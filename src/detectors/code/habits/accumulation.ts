@@ -9,6 +9,7 @@ const ACCUMULATES = /accum/i;
 /** Gradients of several batches are summed where their mean is meant: the loss is not divided by their number. */
 export const accumulation: Bench = {
   methods: new Set(["step"]),
+  risk: "gradient-accumulation",
   judge: (study, { file, call }) => {
     if (
       !/optim|opt$|scaler/i.test(call.name) ||
@@ -23,11 +24,10 @@ export const accumulation: Bench = {
     const backward = file.calls.find(
       (one) => one.method === "backward" && one.scope === call.scope && one.loops !== undefined,
     );
-    if (backward === undefined || backward.args.some(({ value }) => ACCUMULATES.test(text(value))))
-      return null;
-    if (divides(file, call, window)) return null;
+    if (backward === undefined) return null;
+    if (backward.args.some(({ value }) => ACCUMULATES.test(text(value))) || divides(file, call, window))
+      return "sound";
     return {
-      risk: "gradient-accumulation",
       why: `gradients of ${window} batches are summed and nothing divides the loss by ${window}`,
       confidence: "medium",
     };

@@ -39,7 +39,7 @@ const MODEL_WORD = /model|net\b|state|ckpt|checkpoint|weights|clf|classifier|reg
 const EVERY = /%\s*\(?([\w.]+)/;
 const EPOCHS = /(?:^|[^a-z])epochs?(?:[^a-z]|$)/i;
 
-/** What of a training a record could keep, and whether code hands it to one. */
+/** What of a training (a confusion matrix: of an evaluation as well) a record could keep, and whether code hands it to one. */
 export const capture: Observe = (study, context) => {
   const known = new Set<string>();
   const keyOf = (path: string, what: Capture, name: string): string => `${what} ${name} ${path}`;
@@ -62,10 +62,12 @@ export const capture: Observe = (study, context) => {
       const parts = [...partsOf(study, placed)].filter(
         ({ what, name }) => !known.has(keyOf(file.path, what, name)),
       );
-      if (parts.length === 0 || !study.trains(study.reach.runBy(file, call)) || !mayRun(study, placed))
-        return;
+      if (parts.length === 0 || !mayRun(study, placed)) return;
+      const programs = study.reach.runBy(file, call);
+      const trains = study.trains(programs);
       for (const { what, name, kept } of parts)
-        tell(call.location, what, name, call.name, kept ?? isHandedOn(file, call));
+        if (trains || (programs.length > 0 && what === "confusion-matrix"))
+          tell(call.location, what, name, call.name, kept ?? isHandedOn(file, call));
     },
     built(call) {
       const entry = captured(call.name);

@@ -1,4 +1,5 @@
-import { type Evidence, evidence } from "../../../core/evidence.js";
+import { type Evidence, type EvidenceOf, evidence } from "../../../core/evidence.js";
+import { itemsOf } from "../../../core/inventory-items.js";
 import { readDocuments } from "../../readme-text.js";
 import { lastPart, nameTable, text } from "../study/names.js";
 import { once } from "../study/run-places.js";
@@ -18,12 +19,15 @@ const SCREENSHOT =
 const COMPARES =
   /^(?:\W*\s*)?(?:leader ?board|comparisons?|model comparison|benchmark results|dashboards?)\b/i;
 
+const artifacts = itemsOf("artifacts");
+const training = itemsOf("training");
+
 /** Habits that cost later: ensembles whose members nothing records, results shown as screenshots; and what compares. */
 export const costly: Observe = (study, context) => {
   const found: Evidence[] = [];
   const recording = new Set<string>();
   const ensembles: {
-    readonly item: Evidence & { kind: "inventory.item" };
+    readonly item: EvidenceOf<"inventory.item">;
     readonly programs: readonly string[];
   }[] = [];
   const first = once();
@@ -41,13 +45,13 @@ export const costly: Observe = (study, context) => {
           ? `${members.items.length} members`
           : text(members ?? { is: "literal", value: null });
       ensembles.push({
-        item: evidence("inventory.item", call.location, {
-          section: "training",
-          item: "ensemble",
-          name: lastPart(call.name),
-          state: "members not recorded",
-          value: count.slice(0, 60),
-        }),
+        item: training(
+          "ensemble",
+          call.location,
+          lastPart(call.name),
+          "members not recorded",
+          count.slice(0, 60),
+        ),
         programs: study.reach.runBy(file, call),
       });
     },
@@ -65,19 +69,9 @@ export const costly: Observe = (study, context) => {
             !first(path, block.source)
           )
             continue;
-          found.push(
-            evidence(
-              "inventory.item",
-              { path, line: block.line },
-              {
-                section: "metrics",
-                item: "screenshot",
-                name: block.source.slice(0, 120),
-                state: "shown instead of a record",
-              },
-              "medium",
-            ),
-          );
+          const name = block.source.slice(0, 120);
+          const place = { path, line: block.line };
+          found.push(artifacts("screenshot", place, name, "shown instead of a record", null, "medium"));
         }
         for (const { text: heading, line } of document.headings) {
           if (COMPARES.test(heading))

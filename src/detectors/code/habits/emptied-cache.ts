@@ -8,9 +8,10 @@ const NOW_AND_THEN = /%|memory|oom|\bempty_cache|\bexcept\b|release|clear/i;
 /** `torch.cuda.empty_cache()` for every batch: each time the allocator has to ask the driver again. */
 export const emptiedCache: Bench = {
   methods: new Set(["empty_cache"]),
+  risk: "cache-emptied-in-loop",
   judge: (_, { call }) => {
-    if (call.name !== "torch.cuda.empty_cache" || call.conditions.some((one) => NOW_AND_THEN.test(one)))
-      return null;
+    if (call.name !== "torch.cuda.empty_cache") return null;
+    if (call.conditions.some((one) => NOW_AND_THEN.test(one))) return "sound";
     const inner = call.loops?.at(-1);
     const where =
       inner !== undefined && BATCHES.test(inner)
@@ -18,8 +19,6 @@ export const emptiedCache: Bench = {
         : call.scope !== null && STEPS.test(call.scope)
           ? call.scope
           : null;
-    return where === null
-      ? null
-      : { risk: "cache-emptied-in-loop", why: `runs for every batch (${where})`, confidence: "high" };
+    return where === null ? "sound" : { why: `runs for every batch (${where})`, confidence: "high" };
   },
 };

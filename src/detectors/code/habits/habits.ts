@@ -5,14 +5,16 @@ import { studyOf } from "../study/study.js";
 import { configuredCalls } from "../values/configured-calls.js";
 import { capture } from "./capture.js";
 import { costly } from "./costly.js";
+import { distributedTraining } from "./distributed-training.js";
 import { hydraRuns } from "./hydra-runs.js";
 import { hygiene } from "./hygiene.js";
 import type { Observe } from "./observer.js";
+import { resumedTraining } from "./resumed-training.js";
 import { risks } from "./risks.js";
 import { search } from "./search.js";
 import { tasks } from "./tasks.js";
 import { trackingHabits } from "./tracking-habits.js";
-import { trainingRuns } from "./training-runs.js";
+import { trainingCosts } from "./training-costs.js";
 
 const OBSERVERS: readonly Observe[] = [
   hygiene,
@@ -22,7 +24,9 @@ const OBSERVERS: readonly Observe[] = [
   tasks,
   costly,
   trackingHabits,
-  trainingRuns,
+  distributedTraining,
+  resumedTraining,
+  trainingCosts,
   hydraRuns,
 ];
 

@@ -1,21 +1,6 @@
 import type { Value } from "../../../core/code.js";
+import type { Practice } from "../../../core/evidence.js";
 import { nameTable } from "../study/names.js";
-
-export type Practice =
-  | "validation metric"
-  | "learning rate logged"
-  | "checkpoint content"
-  | "best-model selection"
-  | "early stopping"
-  | "gradient clipping"
-  | "mixed precision"
-  | "cross-validation"
-  | "learning-rate schedule"
-  | "ablation"
-  | "fairness check"
-  | "confidence interval"
-  | "significance test"
-  | "several seeds";
 
 type Literal = null | boolean | number | string;
 

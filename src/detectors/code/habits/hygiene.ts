@@ -1,11 +1,11 @@
 import type { Call, Value } from "../../../core/code.js";
-import { type Evidence, evidence } from "../../../core/evidence.js";
+import { type Evidence, evidence, type Practice } from "../../../core/evidence.js";
 import type { Location } from "../../../core/location.js";
 import { readDocuments } from "../../readme-text.js";
 import { argument, canonicalName, isLiteral, text } from "../study/names.js";
 import type { Placed } from "../study/run-places.js";
 import type { Study } from "../study/study.js";
-import { CHOSEN_BY, contentsOf, KEYWORDS, type Practice, practiceOf } from "./hygiene-table.js";
+import { CHOSEN_BY, contentsOf, KEYWORDS, practiceOf } from "./hygiene-table.js";
 import { mayRun, type Observe, remembered, resolved } from "./observer.js";
 import { type Written, withoutOptimizer } from "./resumption.js";
 

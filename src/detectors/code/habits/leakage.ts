@@ -47,7 +47,7 @@ const TARGET = /^(?:y|ys|target|targets|label|labels)(?:_|$)|_(?:target|label)s?
 const PART =
   /(?:^|_)(?:train|training|test|testing|val|valid|validation)(?:ing)?(?:_|$|\d|[A-Z])|^[xy]_?(?:train|test)/i;
 /** `df[: len(train)]`: rows of two files that were joined, and are now told apart again. */
-const JOINED = /len\(\s*\w*train|train\w*\.shape|n_?train_?rows/i;
+const JOINED = /len\(\s{0,9}\w{0,60}train|train\w{0,60}\.shape|n_?train_?rows/i;
 const SLICE = /^([A-Za-z_]\w*)(?:\.(?:iloc|loc|values))?\[([^\]]*:[^\]]*)\]/;
 
 type Step =
@@ -57,6 +57,7 @@ type Step =
 /** A scaler, imputer, selector, vectorizer or oversampler that is fitted on rows which are divided afterwards. */
 export const leakage: Bench = {
   methods: new Set(FITS),
+  risk: "leakage-before-split",
   judge: (_, { file, call }) => {
     const maker = makerOf(file, call);
     const confidence = maker === null ? undefined : learns(maker.name);
@@ -65,7 +66,8 @@ export const leakage: Bench = {
     if (/strategy\s*=\s*["']?constant/.test(maker.shown)) return null;
     const names = identifiers(rows);
     const fitted = names[0];
-    if (fitted === undefined || names.some((name) => ONE_PART.test(name)) || TARGET.test(fitted)) return null;
+    if (fitted === undefined || TARGET.test(fitted)) return null;
+    if (names.some((name) => ONE_PART.test(name))) return "sound";
     if (/["'](?:train|target|label|y)\w*["']\]?$/i.test(text(rows))) return null;
     const split = dividedAfter(file, call, fitted);
     if (split === null) return null;
@@ -79,7 +81,6 @@ const danger = (
   split: { readonly how: string; readonly at: string; readonly sure: boolean },
   confidence: Confidence,
 ): Danger => ({
-  risk: "leakage-before-split",
   why: `${tool} is fitted on all of ${rows.slice(0, 60)}, which ${split.how} divides afterwards (${split.at})`,
   confidence: split.sure ? confidence : "medium",
 });

@@ -28,6 +28,7 @@ const DATASET = /(?:^|\.)(?:\w*Dataset|Sequence|PyDataset)$/;
 /** A listing in the order of the file system that decides what lands in which part, or which index means what. */
 export const listings: Bench = {
   methods: new Set(["listdir", "scandir", "glob", "iglob", "rglob", "iterdir"]),
+  risk: "unsorted-listing",
   judge: (_, { file, call }) => {
     if (!isListing(call)) return null;
     const line = call.location.line ?? 0;
@@ -41,14 +42,14 @@ export const listings: Bench = {
         (outer.args.some(({ value }) => text(value).includes(`${call.method}(`)) ||
           receiver(outer)?.includes(`${call.method}()`) === true),
     );
-    if (ordered) return null;
+    if (ordered) return "sound";
     const variable = holder(file, call);
-    if (variable === null || isOrdered(file, call, variable)) return null;
+    if (variable === null) return null;
+    if (isOrdered(file, call, variable)) return "sound";
     const use = variable.startsWith("self.") ? indexed(file, call) : divided(file, call, variable);
     return use === null
       ? null
       : {
-          risk: "unsorted-listing",
           why: `${call.name} gives the file system's order to ${use}`,
           confidence: "medium",
         };

@@ -57,15 +57,16 @@ export const mutableSource: Bench = {
     "read_database",
     "DataReader",
   ]),
+  risk: "mutable-source",
   judge: (study, placed, context) => {
     const { call } = placed;
     const at = reads(call.name);
     if (at !== undefined) {
       const given = argument(call, ...at);
       const url = given === undefined ? null : resolved(study, placed, given);
-      if (url?.is !== "literal" || typeof url.value !== "string") return null;
+      if (url?.is !== "literal" || typeof url.value !== "string" || !/^\w+:\/\//.test(url.value)) return null;
       const bare = url.value.replace(/^(\w+:\/\/)[^/@]*@/, "$1").replace(/[?#].*$/, "");
-      if (isOwnFile(bare, context)) return null;
+      if (isOwnFile(bare, context)) return "sound";
       const branch = BRANCH.exec(url.value)?.[1];
       const why =
         branch !== undefined && DATA.test(url.value)
@@ -73,7 +74,7 @@ export const mutableSource: Bench = {
           : LATEST.test(bare) && DATA.test(bare)
             ? `the address is that of the latest version: ${bare}`
             : null;
-      return why === null ? null : { risk: "mutable-source", why, confidence: "high" };
+      return why !== null ? { why, confidence: "high" } : DATA.test(bare) ? "sound" : null;
     }
     const sql = queries(call.name);
     if (sql !== undefined) {
@@ -87,7 +88,6 @@ export const mutableSource: Bench = {
         !/^\s*select\s+(?:distinct\b|count|min|max|avg|sum)/i.test(query.value) &&
         !BOUND.test(query.value)
         ? {
-            risk: "mutable-source",
             why: `the query takes whatever the table holds: ${query.value.trim().replace(/\s+/g, " ").slice(0, 80)}`,
             confidence: "medium",
           }
@@ -100,11 +100,10 @@ export const mutableSource: Bench = {
     const until = given === undefined ? null : text(resolved(study, placed, given));
     return until === null || until === "None" || NOW.test(until)
       ? {
-          risk: "mutable-source",
           why: `${lastPart(call.name)} takes quotes up to the day of the run`,
           confidence: until === null ? "medium" : "high",
         }
-      : null;
+      : "sound";
   },
 };
 

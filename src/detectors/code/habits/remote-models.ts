@@ -49,6 +49,7 @@ export const remoteModel: Bench = {
     "load_dataset",
     "load",
   ]),
+  risk: "unpinned-model",
   judge: (study, placed, { workspace }) => {
     const { file, call } = placed;
     if (call.method === "load") {
@@ -60,14 +61,15 @@ export const remoteModel: Bench = {
       if (repo === null) return null;
       const [name = "", ref] = repo.name.split(":");
       if (name.split("/")[1]?.toLowerCase() === workspace.name.toLowerCase()) return null;
-      return /^[\w.-]+\/[\w.-]+$/.test(name) && (ref === undefined || BRANCH.test(ref))
+      if (!/^[\w.-]+\/[\w.-]+$/.test(name)) return null;
+      return ref === undefined || BRANCH.test(ref)
         ? found(
             "code and weights of",
             name,
             ref === undefined ? "no reference" : `the branch ${ref}`,
             repo.sure,
           )
-        : null;
+        : "sound";
     }
     const remote = remotes(call.name);
     if (remote === undefined || unpacksKeywords(call)) return null;
@@ -76,7 +78,8 @@ export const remoteModel: Bench = {
     const revision = argument(call, remote.revision);
     if (revision !== undefined) {
       const value = resolved(study, placed, revision);
-      if (!isLiteral(value, null) && !(value.is === "literal" && BRANCH.test(`${value.value}`))) return null;
+      if (!isLiteral(value, null) && !(value.is === "literal" && BRANCH.test(`${value.value}`)))
+        return value.is === "literal" ? "sound" : null;
     }
     const given = argument(call, ...remote.name);
     const asked = given === undefined ? null : named(study, placed, given);
@@ -92,7 +95,6 @@ export const remoteModel: Bench = {
 };
 
 const found = (what: string, name: string, asked: string, sure: boolean): ReturnType<Judge> => ({
-  risk: "unpinned-model",
   why: `${what} ${name} ${what.startsWith("code and") ? "come as their" : "comes as its"} newest version: ${asked}`,
   confidence: sure ? "high" : "medium",
 });

@@ -33,7 +33,7 @@ export function withoutOptimizer(
       calls.some(
         ({ method, args }) =>
           method === "save_state" ||
-          (method === "save" && args.some(({ value }) => /optim\w*\.state_dict/i.test(text(value)))),
+          (method === "save" && args.some(({ value }) => /optim\w{0,60}\.state_dict/i.test(text(value)))),
       ),
     );
     const reads = files

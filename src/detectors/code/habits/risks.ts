@@ -1,7 +1,7 @@
-import { type EvidenceOf, evidence } from "../../../core/evidence.js";
+import { type Evidence, evidence } from "../../../core/evidence.js";
 import { once } from "../study/run-places.js";
 import { accumulation } from "./accumulation.js";
-import type { Bench, Judge } from "./danger.js";
+import type { Bench } from "./danger.js";
 import { emptiedCache } from "./emptied-cache.js";
 import { dataInImages } from "./image-data.js";
 import { leakage } from "./leakage.js";
@@ -21,24 +21,28 @@ const BENCHES: readonly Bench[] = [
   accumulation,
   emptiedCache,
 ];
-const byMethod = new Map<string, Judge[]>();
-for (const { judge, methods } of BENCHES) {
-  for (const method of methods) byMethod.set(method, [...(byMethod.get(method) ?? []), judge]);
+const byMethod = new Map<string, Bench[]>();
+for (const bench of BENCHES) {
+  for (const method of bench.methods) byMethod.set(method, [...(byMethod.get(method) ?? []), bench]);
 }
 
 /** Habits that harm results or cost more than they have to, on the way that a default run takes. */
 export const risks: Observe = (study, context) => {
   const first = once();
-  const found: EvidenceOf<"code.risk">[] = [];
+  const found: Evidence[] = [];
   return {
     see(placed) {
       const { file, call } = placed;
-      for (const judge of byMethod.get(call.method) ?? []) {
+      for (const { risk, judge } of byMethod.get(call.method) ?? []) {
         const danger = judge(study, placed, context);
         if (danger === null || !mayRun(study, placed)) continue;
-        const { risk, why, confidence } = danger;
-        if (!first(file.path, risk, why)) continue;
+        if (!first(file.path, risk, danger === "sound" ? danger : danger.why)) continue;
         const programs = study.reach.runBy(file, call);
+        if (danger === "sound") {
+          found.push(evidence("code.sound", call.location, { risk, call: call.name, programs }));
+          continue;
+        }
+        const { why, confidence } = danger;
         found.push(
           evidence("code.risk", call.location, { risk, call: call.name, why, programs }, confidence),
         );

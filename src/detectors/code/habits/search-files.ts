@@ -1,8 +1,9 @@
 import type { DetectionContext } from "../../../core/detector.js";
 import { type EvidenceOf, evidence, type SearchMethod } from "../../../core/evidence.js";
 import type { Location } from "../../../core/location.js";
+import { at, entriesAt } from "../../../parsers/plain-data.js";
 import { parseYaml } from "../../../parsers/yaml.js";
-import { entries, field, readCommands } from "../../commands.js";
+import { readCommands } from "../../commands.js";
 import type { Study } from "../study/study.js";
 import { methodOf } from "./search-calls.js";
 
@@ -50,15 +51,15 @@ export async function searchesInFiles(study: Study, context: DetectionContext): 
 export function wandbSweep(
   value: unknown,
 ): Pick<Search, "method" | "space" | "prunes" | "objectives"> | null {
-  const method = field(value, "method");
-  const parameters = field(value, "parameters");
+  const method = at(value, "method");
+  const parameters = at(value, "parameters");
   if (typeof method !== "string" || !Object.hasOwn(WANDB, method)) return null;
   if (parameters === null || typeof parameters !== "object") return null;
-  const searched = entries(parameters).filter(([, one]) => field(one, "value") === undefined);
+  const searched = entriesAt(parameters).filter(([, one]) => at(one, "value") === undefined);
   return {
     method: WANDB[method]!,
     space: searched.map(([name]) => name).sort(),
-    prunes: field(value, "early_terminate") !== undefined,
+    prunes: at(value, "early_terminate") !== undefined,
     objectives: 1,
   };
 }
@@ -79,11 +80,11 @@ const READERS: readonly ((file: Read) => Search | null)[] = [
   hydraSweeper,
   (file) => {
     // kubeflow.org/v1beta1 Experiment: spec.algorithm.algorithmName, spec.parameters[].name.
-    const spec = field(file.yaml.value, "spec");
-    const algorithm = field(field(spec, "algorithm"), "algorithmName");
-    if (field(file.yaml.value, "kind") !== "Experiment" || typeof algorithm !== "string") return null;
-    const parameters = field(spec, "parameters");
-    const names = Array.isArray(parameters) ? parameters.map((one) => field(one, "name")) : [];
+    const spec = at(file.yaml.value, "spec");
+    const algorithm = at(spec, "algorithm", "algorithmName");
+    if (at(file.yaml.value, "kind") !== "Experiment" || typeof algorithm !== "string") return null;
+    const parameters = at(spec, "parameters");
+    const names = Array.isArray(parameters) ? parameters.map((one) => at(one, "name")) : [];
     const method = methodOf(algorithm);
     return told(file, ["spec", "algorithm"], {
       tool: "katib",
@@ -92,15 +93,15 @@ const READERS: readonly ((file: Read) => Search | null)[] = [
       stored: true,
       ...(method === undefined ? {} : { method }),
       space: names.filter((name) => typeof name === "string").sort(),
-      prunes: field(spec, "earlyStopping") !== undefined,
+      prunes: at(spec, "earlyStopping") !== undefined,
       objectives: 1,
     });
   },
   (file) => {
     // NNI's experiment configuration (nni.config.ExperimentConfig): tuner.name, searchSpace.
     const { value } = file.yaml;
-    const tuner = field(field(value, "tuner"), "name") ?? field(field(value, "tuner"), "builtinTunerName");
-    if (typeof tuner !== "string" || (field(value, "trialCommand") ?? field(value, "trial")) === undefined)
+    const tuner = at(value, "tuner", "name") ?? at(value, "tuner", "builtinTunerName");
+    if (typeof tuner !== "string" || (at(value, "trialCommand") ?? at(value, "trial")) === undefined)
       return null;
     const method = methodOf(tuner);
     return told(file, ["tuner"], {
@@ -109,18 +110,18 @@ const READERS: readonly ((file: Read) => Search | null)[] = [
       seeded: null,
       stored: true,
       ...(method === undefined ? {} : { method }),
-      space: entries(field(value, "searchSpace"))
+      space: entriesAt(value, "searchSpace")
         .map(([name]) => name)
         .sort(),
-      prunes: field(value, "assessor") !== undefined,
+      prunes: at(value, "assessor") !== undefined,
     });
   },
   (file) => {
     if (!/(?:^|\/)guild\.ya?ml$/.test(file.path)) return null;
     const optimizers = findKey(file.yaml.value, "optimizers", 6);
     if (optimizers === null) return null;
-    const names = entries(optimizers).map(([name, one]) => {
-      const algorithm = typeof one === "string" ? one : field(one, "algorithm");
+    const names = entriesAt(optimizers).map(([name, one]) => {
+      const algorithm = typeof one === "string" ? one : at(one, "algorithm");
       return typeof algorithm === "string" ? algorithm : name;
     });
     const method = names.map((name) => GUILD[name]).find((one) => one !== undefined);
@@ -137,32 +138,32 @@ const READERS: readonly ((file: Read) => Search | null)[] = [
 /** Hydra's sweeper in configuration: Optuna, Ax or Nevergrad (hydra_plugins/hydra_*_sweeper/config.py). */
 function hydraSweeper(file: Read): Search | null {
   for (const path of [["hydra", "sweeper"], []]) {
-    const at = path.reduce<unknown>((value, key) => field(value, key), file.yaml.value);
-    const target = field(at, "_target_");
+    const found = at(file.yaml.value, ...path);
+    const target = at(found, "_target_");
     const tool =
       typeof target === "string" ? /hydra_(optuna|ax|nevergrad)_sweeper/i.exec(target)?.[1] : undefined;
     if (tool === undefined) continue;
     const filled = (value: unknown): boolean => value !== undefined && value !== null;
-    const sampler = field(at, "sampler");
-    const named = field(sampler, "_target_");
+    const sampler = at(found, "sampler");
+    const named = at(sampler, "_target_");
     const method =
       typeof named === "string" ? methodOf(named) : tool === "nevergrad" ? "evolutionary" : "bayesian";
-    const direction = field(at, "direction");
+    const direction = at(found, "direction");
     const space = [
-      ...entries(field(at, "params")),
-      ...entries(field(at, "search_space")),
-      ...entries(field(at, "parametrization")),
-      ...entries(field(field(at, "ax_config"), "params")),
+      ...entriesAt(found, "params"),
+      ...entriesAt(found, "search_space"),
+      ...entriesAt(found, "parametrization"),
+      ...entriesAt(found, "ax_config", "params"),
     ];
     return told(file, [...path, "_target_"], {
       tool: tool.toLowerCase(),
       call: `hydra_${tool.toLowerCase()}_sweeper`,
-      seeded: filled(field(sampler, "seed")) || filled(field(at, "seed")),
-      stored: filled(field(at, "storage")),
+      seeded: filled(at(sampler, "seed")) || filled(at(found, "seed")),
+      stored: filled(at(found, "storage")),
       ...(method === undefined ? {} : { method }),
       space: space.map(([name]) => name).sort(),
       objectives: Array.isArray(direction) ? direction.length : 1,
-      resumes: filled(field(at, "storage")) && filled(field(at, "study_name")),
+      resumes: filled(at(found, "storage")) && filled(at(found, "study_name")),
     });
   }
   return null;
@@ -180,7 +181,7 @@ function told(
 
 function findKey(value: unknown, key: string, depth: number): unknown {
   if (depth === 0 || value === null || typeof value !== "object") return null;
-  const own = Array.isArray(value) ? undefined : field(value, key);
+  const own = Array.isArray(value) ? undefined : at(value, key);
   if (own !== undefined) return own;
   for (const inner of Object.values(value)) {
     const found = findKey(inner, key, depth - 1);

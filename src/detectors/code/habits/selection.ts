@@ -32,10 +32,11 @@ export const selection: Bench = {
     "save_pretrained",
     "deepcopy",
   ]),
+  risk: "test-set-for-selection",
   judge: (study, placed) => {
     const found =
       byFit(study, placed) ?? byTrain(study, placed) ?? byTrainer(study, placed) ?? byHand(placed);
-    return found === null ? null : { risk: "test-set-for-selection", why: found, confidence: "high" };
+    return found === null ? null : { why: found, confidence: "high" };
   },
 };
 

@@ -1,5 +1,5 @@
 import type { CodeFile } from "../../../core/code.js";
-import { type CodeRisk, type EvidenceOf, evidence } from "../../../core/evidence.js";
+import { type CodeRisk, type Evidence, evidence } from "../../../core/evidence.js";
 import type { Confidence } from "../../../core/vocabulary.js";
 import type { TrackedCall } from "../../../trackers/detect/detect.js";
 import type { Paths } from "../../../trackers/detect/paths.js";
@@ -42,36 +42,35 @@ export const trackingHabits: Observe = (study, context) => {
       const { calls } = await trackingOf(context);
       const paths = pathsOf(study);
       const first = once();
-      const found: EvidenceOf<"code.risk">[] = [];
-      const tell = ({ call, programs }: TrackedCall, risk: CodeRisk, why: string, sure: Confidence): void => {
-        if (!first(risk, call.location.path, call.location.cell, call.location.line)) return;
+      const found: Evidence[] = [];
+      const tell = (one: TrackedCall, risk: CodeRisk, why: string | "sound", sure: Confidence): void => {
+        const { name, location } = one.call;
+        if (!first(risk, location.path, location.cell, location.line)) return;
+        const about = { risk, call: name, programs: one.programs ?? [] };
         found.push(
-          evidence(
-            "code.risk",
-            call.location,
-            { risk, call: call.name, why, programs: programs ?? [] },
-            sure,
-          ),
+          why === "sound"
+            ? evidence("code.sound", location, about)
+            : evidence("code.risk", location, { ...about, why }, sure),
         );
       };
       const made = calls.filter((one) => one.switch.on !== "no" && (one.programs?.length ?? 0) > 0);
       for (const one of made) {
         if (one.role === "init" && MAKES_A_RUN.test(one.call.name)) {
           const process = one.programs?.map((program) => distributed.get(program)).find(Boolean);
-          if (process !== undefined && !choosesProcessAt(paths, one))
+          if (process !== undefined)
             tell(
               one,
               "every-process-logs",
-              `${process} makes several processes, and each begins a run of its own`,
+              choosesProcessAt(paths, one)
+                ? "sound"
+                : `${process} makes several processes, and each begins a run of its own`,
               "medium",
             );
-          const loop = leftOpenIn(one, made);
-          if (loop !== null)
-            tell(one, "run-left-open", `the loop \`${loop}\` begins runs and nothing ends them`, "medium");
+          const open = begunInLoop(one, made);
+          if (open !== null) tell(one, "run-left-open", open, "medium");
         } else if (one.role === "metrics") {
-          const loop = stepless(paths, one, made);
-          if (loop !== null)
-            tell(one, "metric-without-step", `every round of \`${loop}\` logs it without a step`, "high");
+          const steps = stepOf(paths, one, made);
+          if (steps !== null) tell(one, "metric-without-step", steps, "high");
         }
       }
       return found;
@@ -89,13 +88,14 @@ function choosesProcessAt(paths: Paths, { call }: TrackedCall): boolean {
   );
 }
 
-/** `run = wandb.init(…)` in a loop, and nothing that the program comes to ends a run; `with` shows no variable. */
-function leftOpenIn({ tracker, call, programs }: TrackedCall, all: readonly TrackedCall[]): string | null {
-  if (call.name !== "wandb.init" || call.args.some(({ name }) => name === "reinit" || name === "**"))
-    return null;
+/** `run = wandb.init(…)` in a loop: "sound" where something ends its run; null where it stands in none, or `with` holds it. */
+function begunInLoop({ tracker, call, programs }: TrackedCall, all: readonly TrackedCall[]): string | null {
+  if (call.name !== "wandb.init" || call.args.some(({ name }) => name === "**")) return null;
   const written = writtenAt(call.file, call);
   const head = written?.loops?.at(-1);
-  if (written === undefined || written.assignedTo === null || head === undefined) return null;
+  if (written === undefined || head === undefined || /^while\b/.test(head)) return null;
+  if (call.args.some(({ name }) => name === "reinit")) return "sound";
+  if (written.assignedTo === null) return null;
   const ends = all.some(
     (one) =>
       one.tracker === tracker &&
@@ -104,18 +104,27 @@ function leftOpenIn({ tracker, call, programs }: TrackedCall, all: readonly Trac
   );
   const run = written.assignedTo;
   const byName = call.file.calls.some(({ name }) => name === `${run}.finish` || name === `${run}.__exit__`);
-  return ends || byName || /^while\b/.test(head) ? null : headOf(head);
+  return ends || byName ? "sound" : `the loop \`${headOf(head)}\` begins runs and nothing ends them`;
 }
 
-/** The loop whose rounds all log to one step: a metric of one name, in a run that began before the loop. */
-function stepless(paths: Paths, one: TrackedCall, all: readonly TrackedCall[]): string | null {
+/**
+ * A metric that the rounds of a loop log: why they all log to one step (it has one name, in a run that began before
+ * the loop), or "sound" where the call is handed a step.
+ */
+function stepOf(paths: Paths, one: TrackedCall, all: readonly TrackedCall[]): string | null {
   const { call } = one;
   const known = STEPS.find(([name]) => name.test(call.name));
   if (known === undefined || (one.tracker !== "mlflow" && one.tracker !== "tensorboard")) return null;
   const [, argument, position] = known;
   const { args } = call;
-  if (args.some(({ name }) => name === argument || name === "*" || name === "**")) return null;
-  if (args.filter(({ name }) => name === null).length > position) return null;
+  const head = loopsAround(paths, call.file, call).at(-1);
+  if (head === undefined || !ROUNDS.test(head) || SEVERAL.test(head)) return null;
+  if (args.some(({ name }) => name === "*" || name === "**")) return null;
+  if (
+    args.some(({ name }) => name === argument) ||
+    args.filter(({ name }) => name === null).length > position
+  )
+    return "sound";
   if (
     call.conditions.some(
       (condition) => !/%/.test(condition) && /==|\blast\b|final|best|\bnot \(/i.test(condition),
@@ -125,8 +134,6 @@ function stepless(paths: Paths, one: TrackedCall, all: readonly TrackedCall[]): 
   const named = args[0]?.value;
   const fixed = isLiteral(named, "") ? false : named?.is === "literal" || named?.is === "dict";
   if (!fixed) return null;
-  const head = loopsAround(paths, call.file, call).at(-1);
-  if (head === undefined || !ROUNDS.test(head) || SEVERAL.test(head)) return null;
   const begins = all.some(
     ({ tracker, role, call: init, programs }) =>
       tracker === one.tracker &&
@@ -134,7 +141,7 @@ function stepless(paths: Paths, one: TrackedCall, all: readonly TrackedCall[]): 
       programs?.some((program) => one.programs?.includes(program)) === true &&
       loopsAround(paths, init.file, init).includes(head),
   );
-  return begins ? null : headOf(head);
+  return begins ? "sound" : `every round of \`${headOf(head)}\` logs it without a step`;
 }
 
 const writtenAt = (

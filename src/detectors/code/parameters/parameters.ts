@@ -4,6 +4,7 @@ import { type Evidence, evidence, type ParameterSource } from "../../../core/evi
 import type { Location } from "../../../core/location.js";
 import { leavesOf } from "../../../parsers/config-tree.js";
 import { canonicalName, text } from "../study/names.js";
+import { imports } from "../study/project.js";
 import { once, runningCalls } from "../study/run-places.js";
 import { type Study, studyOf } from "../study/study.js";
 import { type ConfigurationFile, leaves } from "../values/configuration.js";
@@ -52,11 +53,27 @@ export const detector = defineDetector({
   },
 });
 
+/** Loaded by services alone: its classes are what they are asked and answer, no settings of a run. */
+function holdsRequests(study: Study, { path }: CodeFile): boolean {
+  const programs = study.reach.loadedBy(path);
+  return (
+    programs.length > 0 &&
+    !study.trains(programs) &&
+    programs.every((program) => study.graph.files.some((file) => file.path === program && isService(file)))
+  );
+}
+
+const isService = (file: CodeFile): boolean =>
+  imports(file, "fastapi", "flask", "litestar", "bentoml", "starlette", "ray.serve");
+
 function declared(file: CodeFile, study: Study): Evidence[] {
   const first = once();
   const trains = study.trains([file.path]);
-  return file.parameters.flatMap(({ name, by, default: value, location }) =>
-    (by !== "constant" || (trains && isSetting(name, value) && isMeant(file, name, value))) && first(name, by)
+  const requests = holdsRequests(study, file);
+  const own = file.parameters.flatMap(({ name, by, default: value, location }) =>
+    !(by === "pydantic" && requests) &&
+    (by !== "constant" || (trains && isSetting(name, value) && isMeant(file, name, value))) &&
+    first(name, by)
       ? [
           evidence("code.parameter", location, {
             name,
@@ -66,22 +83,47 @@ function declared(file: CodeFile, study: Study): Evidence[] {
         ]
       : [],
   );
+  return trains ? own : [...own, ...settingsIn(file, study)];
 }
+
+/** A module of settings, by its name: `from conf import *`. */
+const SETTINGS_MODULE = /(?:^|\/)(?:conf|configs?|settings?|hparams?|hyper_?param(?:eter)?s|params)\.py$/i;
+
+/** What a module of settings sets for the programs that load it, by names that surely steer a training. */
+function settingsIn(file: CodeFile, study: Study): Evidence[] {
+  if (!SETTINGS_MODULE.test(file.path) || !study.trains(study.reach.loadedBy(file.path))) return [];
+  const first = once();
+  return file.assignments.flatMap(({ target, value, scope, conditions, location }) =>
+    scope === null &&
+    conditions.length === 0 &&
+    (value.is === "literal" || value.is === "list") &&
+    isSure(target) &&
+    isSetting(target, value) &&
+    first(target)
+      ? [
+          evidence("code.parameter", location, {
+            name: target,
+            by: "python-config",
+            value: short(text(value), target),
+          }),
+        ]
+      : [],
+  );
+}
+
+/** Names that steer a training wherever they stand. */
+const isSure = (name: string): boolean =>
+  HYPERPARAMETER.test(name) || STEERS.test(name) || isKnownHyperparameter(name);
 
 /** What a notebook holds in plain variables is mostly data: only capitals and known names are meant as settings. */
 const isMeant = (file: CodeFile, name: string, value: Value | null): boolean =>
-  !file.notebook ||
-  value?.is === "dict" ||
-  /^[A-Z][A-Z0-9_]+$/.test(name) ||
-  HYPERPARAMETER.test(name) ||
-  STEERS.test(name) ||
-  isKnownHyperparameter(name);
+  !file.notebook || value?.is === "dict" || /^[A-Z][A-Z0-9_]+$/.test(name) || isSure(name);
 const STEERS =
   /(?:^|_)(?:lr|rate|epsilon|eps|gamma|alpha|beta|lambda|tau|batch|epochs?|steps?|timesteps?|iters?|hidden|layers?|latent|embed\w*|decay|momentum|dropout|replay|temperature|warmup|patience)(?:_|$)/i;
 
-/** Names of places, addresses and texts. */
+/** Names of places, addresses and texts, and what a GAN calls its two classes. */
 const NO_SETTING =
-  /(?:^|_)(?:dir|directory|path|paths|root|folder|file|files|filename|url|uri|host|port|version|title|labels?|names?|columns?|cols|stopwords|id|ids|key|token|colou?rs?|description)s?$/i;
+  /^(?:valid|fake)$|(?:^|_)(?:dir|directory|path|paths|root|folder|file|files|filename|url|uri|host|port|version|title|labels?|names?|columns?|cols|stopwords|id|ids|key|token|colou?rs?|description)s?$/i;
 const PLACE_OR_PROSE = /[\\/\n]|\s\S+\s|\.\w{2,5}$/;
 
 /** A constant that steers a training: a number, a switch, a short word, or a collection of such. Not where things lie. */
@@ -150,7 +192,8 @@ function meansOf(study: Study): Evidence[] {
     for (const { decorators, location } of file.functions)
       for (const { name } of decorators) add(file, location, decorating(name), name);
     for (const { by, location } of file.parameters)
-      if (by === "dataclass" || by === "pydantic") add(file, location, by, `${by} fields`);
+      if (by === "dataclass" || (by === "pydantic" && !holdsRequests(study, file)))
+        add(file, location, by, `${by} fields`);
   }
   return found;
 }

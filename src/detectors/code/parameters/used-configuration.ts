@@ -14,10 +14,12 @@ export function usedConfiguration(study: Study): (file: ConfigurationFile) => Pa
       strings.map(({ value }) => value.slice(value.lastIndexOf("/") + 1)),
     ),
   );
-  return ({ path, format }) => {
+  return ({ path, format, yaml }) => {
     const base = path.slice(path.lastIndexOf("/") + 1);
     if (composed.has(path)) return "hydra";
     if (format === "gin") return "gin";
+    // A list holds what something consists of: classes, columns.
+    if (Array.isArray(yaml.value)) return null;
     if (format !== "yaml") return words.has(base) ? format : null;
     if (base === "params.yaml" || base === "params.yml") return "dvc-params";
     if (folders.has(topFolder(path)) && topFolder(path) !== "") return "hydra";

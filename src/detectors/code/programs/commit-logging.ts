@@ -44,7 +44,7 @@ function commitReads(file: CodeFile): CommitRead[] {
       const { location, scope } = call;
       reads.push({ call: call.name, location, scope, variable: assigned(file, call) });
     } else if (REPOSITORIES.has(call.name)) {
-      const read = hashRead(file, call.scope);
+      const read = hashRead(file, (scope) => scope === call.scope) ?? hashRead(file, () => true);
       if (read !== null) reads.push({ call: "git.Repo.head.commit.hexsha", ...read });
     }
   }
@@ -58,12 +58,16 @@ const asksForCommit = (asked: string): boolean =>
   /rev-parse|describe|log\b.*%[hH]/.test(asked) &&
   !/--show-toplevel|--git-dir|--abbrev-ref/.test(asked);
 
-/** Where a function that opens the repository reads its hash. */
-function hashRead(file: CodeFile, within: string | null): Omit<CommitRead, "call"> | null {
-  const isHash = ({ value }: { readonly value: Value }): boolean => text(value).includes(".hexsha");
-  const hash = file.assignments.find((one) => one.scope === within && isHash(one));
+/** Where a function that opens the repository, or one beside it that is handed that, reads its hash. */
+function hashRead(
+  file: CodeFile,
+  isWithin: (scope: string | null) => boolean,
+): Omit<CommitRead, "call"> | null {
+  const isHash = ({ value }: { readonly value: Value }): boolean =>
+    /\.(?:hexsha|name_rev)\b/.test(text(value));
+  const hash = file.assignments.find((one) => isWithin(one.scope) && isHash(one));
   if (hash !== undefined) return { location: hash.location, scope: hash.scope, variable: hash.target };
-  const used = file.calls.find(({ args, scope }) => scope === within && args.some(isHash));
+  const used = file.calls.find(({ args, scope }) => isWithin(scope) && args.some(isHash));
   return used === undefined ? null : { location: used.location, scope: used.scope, variable: null };
 }
 

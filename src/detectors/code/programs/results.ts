@@ -1,9 +1,10 @@
-import type { Call, CodeFile } from "../../../core/code.js";
+import type { Call, CodeFile, Value } from "../../../core/code.js";
 import { defineDetector } from "../../../core/detector.js";
 import { type Evidence, evidence } from "../../../core/evidence.js";
 import { argument, canonicalName, lastPart, nameTable, receiver, text } from "../study/names.js";
+import { imports } from "../study/project.js";
 import { once, type Placed, runningCalls } from "../study/run-places.js";
-import { studyOf } from "../study/study.js";
+import { type Study, studyOf } from "../study/study.js";
 import { configuredCalls } from "../values/configured-calls.js";
 
 const CHECKPOINTS = nameTable<"always" | "model">({
@@ -37,7 +38,7 @@ const CHECKPOINTS = nameTable<"always" | "model">({
 const MODEL =
   /model|net\b|network|clf|classifier|regressor|estimator|pipe\b|pipeline|state_dict|state\b|checkpoint|ckpt|weights|agent|actor|critic|generator|discriminator|policy|encoder|decoder|forest|svm|xgb|lgb|\.pth\b|\.ckpt\b|\.joblib\b|\.h5\b|\.keras\b/i;
 const NO_MODEL =
-  /dataset|dataframe|vocab|scaler|tokenizer|embedding|image|\bimg|fig(?:ure)?\b|plot|\bdf\b|wandb|processor|feature/i;
+  /dataset|dataframe|vocab|scaler|tokenizer|label_?enc|one_?hot|imputer|columns|embedding|image|\bimg|fig(?:ure)?\b|plot|\bdf\b|wandb|processor|feature/i;
 
 const METRIC_WORD =
   /(?:^|[^a-z])(?:train_|val_|test_|valid_|eval_)?(?:loss|acc|accuracy|auc|auroc|f1|rmse|mse|mae|r2|precision|recall|bleu|rouge|perplexity|ppl|reward|return|iou|miou|dice|psnr|ssim|fid|map|wer|cer|score)(?:[^a-z]|$)|(?:^|[^a-z])(?:train(?:ing)?|val(?:id(?:ation)?)?|test|eval(?:uation)?|mean|absolute|squared|relative|prediction|reconstruction|generali[sz]ation)[ _-]error(?:[^a-z]|$)/i;
@@ -51,16 +52,21 @@ export const detector = defineDetector({
     const study = await studyOf(context);
     const found: Evidence[] = [];
     const first = once();
-    for (const placed of runningCalls(study)) {
+    for (const running of runningCalls(study)) {
+      const placed = { ...running, call: handedOn(study, running) };
       const { file, call } = placed;
       if (PRINTS.test(call.name) && call.args.some(({ value }) => METRIC_WORD.test(text(value)))) {
         if (first("print", file.path, call.name))
           found.push(evidence("code.metric-print", call.location, { call: call.name }));
         continue;
       }
+      if (TABULAR.test(call.name) && first("file", file.path, call.name, "metrics"))
+        found.push(
+          evidence("code.result-file", call.location, { call: call.name, file: "metrics" }, "medium"),
+        );
       // A function of the project is judged by what it calls itself.
       if (study.graph.resolve(file, call.name, call.scope) !== undefined) continue;
-      if (isCheckpoint(call, file)) {
+      if (isCheckpoint(call, file) || savesByItself(call, file)) {
         const { on } = study.values.holds(file, call.scope, call.conditions);
         found.push(
           evidence("code.checkpoint", call.location, {
@@ -72,7 +78,7 @@ export const detector = defineDetector({
           found.push(evidence("code.result-file", call.location, { call: call.name, file: "config" }));
         continue;
       }
-      const kind = fileKind(placed);
+      const kind = savesTap(file, call) ? "config" : fileKind(placed);
       if (kind === null || study.values.holds(file, call.scope, call.conditions).on === "no") continue;
       if (first("file", file.path, call.name, kind))
         found.push(evidence("code.result-file", call.location, { call: call.name, file: kind }, "medium"));
@@ -97,12 +103,50 @@ const perhaps = (on: "yes" | "no" | "unknown", call: Call): "yes" | "no" | "unkn
     ? "yes"
     : on;
 
+/** The logger of openai/baselines (logger.py), mostly copied into a project: by default it writes progress.csv. */
+const TABULAR = /(?:^|\.)logger\.(?:dumpkvs|dump_tabular)$/;
+
+/** Options of typed-argument-parser, which save themselves as JSON (tap/tap.py, `Tap.save`). */
+const savesTap = (file: CodeFile, { name }: Call): boolean =>
+  /^(?:super\(\)|\w*args)\.save$/.test(name) && imports(file, "tap");
+
+/** `save_on_master(to_save, path)`, which hands all that it is given to `torch.save`: the same as that call. */
+function handedOn(study: Study, { file, call }: Placed): Call {
+  const target = study.graph.resolve(file, call.name, call.scope);
+  const inner =
+    target?.kind === "function"
+      ? target.file.calls.find(
+          ({ name, scope, args }) =>
+            scope === target.name && args[0]?.name === "*" && CHECKPOINTS(name) === "model",
+        )
+      : undefined;
+  return inner === undefined ? call : { ...call, name: inner.name, method: inner.method };
+}
+
+const TRAINER = nameTable<true>({ "lightning..Trainer": true });
+
+/**
+ * Lightning's trainer saves a checkpoint of every fit unless told not to (`checkpoint_callback` to 1.4,
+ * `enable_checkpointing` since; pytorch_lightning/trainer/connectors/callback_connector.py).
+ */
+function savesByItself(call: Call, file: CodeFile): boolean {
+  if (TRAINER(call.name) !== true) return false;
+  const off = call.args.some(
+    ({ name, value }) =>
+      name === "**" ||
+      (/^(?:checkpoint_callback|enable_checkpointing)$/.test(name ?? "") && text(value) !== "True") ||
+      (name === "fast_dev_run" && text(value) !== "False"),
+  );
+  return !off && file.calls.some(({ method, scope }) => method === "fit" && scope === call.scope);
+}
+
 /** @param file  where the call stands; none for what configuration builds */
 function isCheckpoint(call: Call, file?: CodeFile): boolean {
   const found = CHECKPOINTS(call.name);
   if (found === undefined) return false;
   const object = receiver(call) ?? "";
-  const shown = call.args.map(({ value }) => text(value)).join(" ");
+  const made = file === undefined ? [] : madeOf(file, call).map(text);
+  const shown = [...call.args.map(({ value }) => text(value)), ...made].join(" ");
   if (
     /^(?:wandb|mlflow|plt|fig|np|numpy|matplotlib|cv2|PIL|soundfile|imageio|OmegaConf|omegaconf|df)\b/i.test(
       object,
@@ -131,17 +175,24 @@ function isCheckpoint(call: Call, file?: CodeFile): boolean {
 function holdsConfiguration(file: CodeFile, call: Call): boolean {
   const [saved] = call.args;
   if (saved === undefined) return false;
-  const shown = text(saved.value);
-  const made = file.assignments
-    .filter(({ target, scope }) => target === shown && scope === call.scope)
-    .map(({ value }) => value);
-  return [saved.value, ...made].some(
+  return [saved.value, ...madeOf(file, call)].some(
     (value) =>
       value.is === "dict" &&
       value.entries.some(({ key }) =>
         /^["']?(?:args|config|cfg|hparams|hyper_parameters|opt|options|model_args)["']?$/.test(key),
       ),
   );
+}
+
+/** What the variable that a call is handed first was given in the same function: `data = {"model": …}`. */
+function madeOf(file: CodeFile, call: Call): readonly Value[] {
+  const saved = call.args[0]?.value;
+  if (saved?.is !== "name") return [];
+  return file.assignments
+    .filter(
+      ({ target, scope, value }) => target === saved.name && scope === call.scope && value.is === "dict",
+    )
+    .map(({ value }) => value);
 }
 
 type Kind = "metrics" | "log" | "config" | "figure" | "predictions";
@@ -179,6 +230,9 @@ const WRITES = nameTable<"by-name" | Kind>({
   ".write_image": "figure",
   ".write_html": "figure",
 });
+/** A list of numbers as Python shows it is read back as it stands: `f.write(str(train_losses))`. */
+const LISTED =
+  /^str\(\s*\w*(?:losses|accs|accuracies|scores|metrics|bleus|rewards|returns|histor(?:y|ies))\s*\)$/i;
 const SERIALISES = /\b(?:json|yaml|toml|tomli_w)\.(?:safe_)?dumps?\(/;
 
 function fileKind({ file, call }: Placed): Kind | null {
@@ -187,7 +241,10 @@ function fileKind({ file, call }: Placed): Kind | null {
   const found = WRITES(call.name);
   if (found === undefined) return null;
   // Text that is no serialised value is as likely a page or a note.
-  if (/^write(?:_text)?$/.test(call.method) && !call.args.some(({ value }) => SERIALISES.test(text(value))))
+  if (
+    /^write(?:_text)?$/.test(call.method) &&
+    !call.args.some(({ value }) => SERIALISES.test(text(value)) || LISTED.test(text(value)))
+  )
     return null;
   if (/^yaml\.(?:safe_)?dump$/.test(call.name) && !isWritten(file, call)) return null;
   if (call.method === "save_hyperparameters") return "config";

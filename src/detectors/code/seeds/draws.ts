@@ -98,7 +98,11 @@ const PRETRAINED = /^(?:torchvision\.models\.|timm\.)/;
 /** Why what a call makes needs no seed although such calls draw: its weights are loaded. Null: it does draw. */
 export function loadedWeights(file: CodeFile, call: Call): string | null {
   const name = nameIn(file, call);
-  if (!PRETRAINED.test(name) || unpacksKeywords(call)) return null;
+  if (unpacksKeywords(call)) return null;
+  // They are loaded unless None is given (keras/src/applications: weights="imagenet").
+  if (/(?:^|\.)keras\.applications\./.test(name))
+    return isLiteral(argument(call, "weights", 1), null) ? null : `${lastPart(name)} loads its weights`;
+  if (!PRETRAINED.test(name)) return null;
   const asked =
     argument(call, "weights") ?? argument(call, "pretrained", name.startsWith("torchvision.") ? 0 : 1);
   if (asked === undefined || isLiteral(asked, null) || isLiteral(asked, false)) return null;

@@ -15,14 +15,16 @@ const SAME: readonly (readonly [prefix: string, canonical: string])[] = [
   ["lightning_fabric.", "lightning.fabric."],
   ["gym.", "gymnasium."],
   ["torch.optim.optimizer.", "torch.optim."],
+  ["torchtext.legacy.", "torchtext."],
   ["xgboost.sklearn.", "xgboost."],
   ["lightgbm.sklearn.", "lightgbm."],
   ["catboost.core.", "catboost."],
+  ["sklearn.externals.joblib.", "joblib."],
 ];
 
 /** What those names begin with: most begin otherwise. */
 const SEVERAL_NAMES =
-  /^(?:te|tf_|pytorch_|lightning_|gym\.|torch\.optim\.o|xgboost\.s|lightgbm\.s|catboost\.c)/;
+  /^(?:te|tf_|pytorch_|lightning_|gym\.|torch\.optim\.o|torchtext\.l|xgboost\.s|lightgbm\.s|catboost\.c|sklearn\.e)/;
 
 export function canonicalName(name: string): string {
   if (!SEVERAL_NAMES.test(name)) return name;
@@ -151,20 +153,4 @@ export function text(value: Value): string {
     default:
       return value.text;
   }
-}
-
-/** `cfg["a"].b.get("c")` as `["cfg", "a", "b", "c"]`; null where it is no plain access. */
-export function accessPath(expression: string): string[] | null {
-  const source = expression.trim();
-  const root = /^[A-Za-z_]\w*/.exec(source)?.[0];
-  if (root === undefined) return null;
-  const step = /\.get\(\s*["']([\w.]+)["'](?:,[^()]*)?\)|\[\s*["']([\w.-]+)["']\s*\]|\.([A-Za-z_]\w*)/y;
-  const path = [root];
-  step.lastIndex = root.length;
-  while (step.lastIndex < source.length) {
-    const match = step.exec(source);
-    if (match === null) return null;
-    path.push((match[1] ?? match[2] ?? match[3])!);
-  }
-  return path;
 }

@@ -4,6 +4,7 @@ import { argument, isLiteral, text } from "../study/names.js";
 import { place } from "../study/project.js";
 import type { Reach } from "../study/reach.js";
 import { accessOf } from "./access.js";
+import type { Truth } from "./conditions.js";
 import type { Configuration } from "./configuration.js";
 import type { DeclaredValues } from "./declared-values.js";
 import type { ObjectFields } from "./object-fields.js";
@@ -19,6 +20,7 @@ export interface Resolving {
     expression: string,
     depth: number,
   ): Resolved | null;
+  holds(file: CodeFile, scope: string | null, conditions: readonly string[]): Truth;
 }
 
 /** Looks for what a function's parameter holds where callers hand it over; `rest`: keys behind the parameter. */
@@ -43,7 +45,7 @@ export function handedValues(
 
   /**
    * The value of a function's parameter: what the first caller that runs hands over, a number before what is computed
-   * of others, else its default.
+   * of others, else its default. Calls that switch it differently all take place.
    */
   const throughCallers = (
     file: CodeFile,
@@ -65,6 +67,7 @@ export function handedValues(
     let handed = false;
     /** What is computed where it is handed over: a caller that hands over a number tells more. */
     let computed: Resolved | null = null;
+    const switched: Switched[] = [];
     for (const { from, by } of makers.length > 0 ? [...callers, ...makers] : callers) {
       const caller = byPath.get(from.slice(0, from.indexOf("::")));
       if (by === null || caller === undefined) continue;
@@ -93,9 +96,17 @@ export function handedValues(
       }
       const value: Value =
         rest.length === 0 ? start : { is: "expression", text: [text(start), ...rest].join(".") };
-      if (given === null) return { value, where: `default of ${facts.name} (${place(facts.location)})` };
-      const found = resolving.value(caller, by.scope, value, depth - 1);
-      const told = { ...found, where: found.where ?? place(by.location) };
+      const found =
+        given === null ? { value, where: null } : resolving.value(caller, by.scope, value, depth - 1);
+      const where =
+        given === null ? `default of ${facts.name} (${place(facts.location)})` : place(by.location);
+      const told = { ...found, where: found.where ?? where };
+      if (computed === null && isSwitch(told.value)) {
+        switched.push({ told, caller, by });
+        if (switched.some((one) => !same(one.told.value, told.value))) break;
+        continue;
+      }
+      if (given === null) return told;
       if (told.value.is === "expression" && !told.value.text.includes("(")) {
         computed ??= told;
         continue;
@@ -103,6 +114,7 @@ export function handedValues(
       const plain = told.value.is === "literal" && typeof told.value.value === "number";
       return computed === null || plain ? told : computed;
     }
+    if (switched.length > 0) return allTurns(switched);
     if (computed !== null) return computed;
     const unset = boundByGin(facts, parameter.name);
     if (unset !== null && rest.length === 0) return unset;
@@ -113,6 +125,19 @@ export function handedValues(
     if (parameter.default === null || (bound && isLiteral(parameter.default, null)))
       return configured(file, [parameter.name]);
     return { value: parameter.default, where: `default of ${facts.name} (${place(facts.location)})` };
+  };
+
+  /** The first, and the others where calls that take place hand over another. */
+  const allTurns = (switched: readonly Switched[]): Resolved => {
+    const [first] = switched as readonly [Switched, ...Switched[]];
+    if (switched.every(({ told }) => same(told.value, first.told.value))) return first.told;
+    const made = switched.filter(
+      ({ caller, by }) => resolving.holds(caller, by.scope, by.conditions).on !== "no",
+    );
+    const [told] = [...made, first].map((one) => one.told) as [Resolved];
+    return made.some((one) => !same(one.told.value, told.value))
+      ? { ...told, turns: made.map((one) => one.told) }
+      : told;
   };
 
   /** `train(**cfg)`: the entry of that name. */
@@ -142,6 +167,17 @@ export function handedValues(
 
   return throughCallers;
 }
+
+/** A parameter that is on or off, as one call has it. */
+interface Switched {
+  readonly told: Resolved;
+  readonly caller: CodeFile;
+  readonly by: Call;
+}
+
+const isSwitch = (value: Value): boolean => value.is === "literal" && typeof value.value === "boolean";
+
+const same = (a: Value, b: Value): boolean => text(a) === text(b);
 
 /** What a call hands to a parameter; null: nothing, so that its default holds. */
 function handedOver(call: Call, name: string, position: number): Value | null | "unknown" {

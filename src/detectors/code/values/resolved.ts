@@ -7,6 +7,8 @@ export interface Resolved {
   readonly where: string | null;
   /** The values of several commands, where they differ: each run has one of them. */
   readonly choices?: readonly Value[];
+  /** What the calls of one run hand over, where one switches on what another leaves off: the code runs with each. */
+  readonly turns?: readonly Resolved[];
 }
 
 /** The one value, or the first of several that are all true or all false. */

@@ -253,6 +253,7 @@ export function valueResolver(
   const throughCallers = handedValues(graph, reach, configuration, fields, declared, configured, {
     value: resolveValue,
     path: resolvePath,
+    holds,
   });
 
   return {

@@ -1,5 +1,6 @@
 import type { Call, Code, CodeFile, Value } from "../../../core/code.js";
-import type { CallGraph } from "../study/graph.js";
+import { CHOOSES } from "../study/call-kinds.js";
+import type { CallGraph, Edge } from "../study/graph.js";
 import { visibleText } from "../study/names.js";
 import type { Reach } from "../study/reach.js";
 import { all, ofTheMachine, type Truth, YES } from "./conditions.js";
@@ -73,13 +74,34 @@ export function valuesOf(code: Code, graph: CallGraph, reach: Reach, configurati
     return found;
   };
 
+  /** The best of what calls that switch it differently come to. */
   const truthOf = (file: CodeFile, scope: string | null, condition: string, depth: number): Truth => {
     if (depth <= 0 || condition.length > LONGEST) return { on: "unknown", why: null };
+    const told: Truth[] = [];
+    for (let turn = 0, turns = 1; turn < turns; turn++)
+      told.push(
+        truthIn(file, scope, condition, depth, (all) => {
+          turns = Math.max(turns, all.length);
+          return all[turn] ?? all[0];
+        }),
+      );
+    return BEST_FIRST.flatMap((on) => told.find((one) => one.on === on) ?? [])[0]!;
+  };
+
+  /** @param pick  which of the values that one run hands over */
+  const truthIn = (
+    file: CodeFile,
+    scope: string | null,
+    condition: string,
+    depth: number,
+    pick: (turns: readonly Resolved[]) => Resolved | undefined,
+  ): Truth => {
     const { truth, why } = code.truth(file, condition, {
       value: (name, written) => {
         // `import wandb`, and where that fails `wandb = None`: what is set is not what the name mostly holds.
         if (file.imports.some(({ alias }) => alias === written)) return null;
-        const found = namedIn(file, scope, name, written, depth);
+        const held = namedIn(file, scope, name, written, depth);
+        const found = held?.turns === undefined ? held : (pick(held.turns) ?? held);
         if (found === null) return null;
         const value = agreed(found);
         if (value === null) return null;
@@ -175,8 +197,12 @@ export function valuesOf(code: Code, graph: CallGraph, reach: Reach, configurati
     for (const node of nodes) if (!known.has(node)) known.set(node, NO);
   };
 
-  const waysTo = (node: string): readonly Way[] =>
-    reach.callersOf(node).flatMap(({ from, by }): readonly Way[] => {
+  const waysTo = (node: string): readonly Way[] => {
+    const every = reach.callersOf(node);
+    // Where a call leads to it, `eval(text)` in the same module, which may name anything, is no way of its own.
+    const named = every.filter(({ how, by }) => how !== "mention" || by === null || !CHOOSES.has(by.method));
+    const edges = named.some(({ how }) => how === "call") ? named : every;
+    const ways = edges.flatMap(({ from, by }): readonly Way[] => {
       const at = from.indexOf("::");
       const caller = byPath.get(from.slice(0, at));
       if (caller === undefined) return [];
@@ -187,6 +213,25 @@ export function valuesOf(code: Code, graph: CallGraph, reach: Reach, configurati
       const here = holds(caller, by.scope, by.conditions);
       const first = by.scope === null || here.on === "no";
       return [{ from: first ? null : graph.nodeOf(caller, by), here }];
+    });
+    return [...ways, ...bothBranches(edges)];
+  };
+
+  /** Where `if` and `else` both lead to it, the condition between them decides nothing. */
+  const bothBranches = (edges: readonly Edge[]): readonly Way[] =>
+    edges.flatMap(({ from, by }): readonly Way[] => {
+      const condition = by?.conditions.at(-1);
+      const caller = byPath.get(from.slice(0, from.indexOf("::")));
+      if (by === null || condition === undefined || caller === undefined) return [];
+      const outer = by.conditions.slice(0, -1);
+      const other = [...outer, `not (${condition})`].join("\n");
+      if (!edges.some((edge) => edge.from === from && edge.by?.conditions.join("\n") === other)) return [];
+      return [
+        {
+          from: by.scope === null ? null : graph.nodeOf(caller, by),
+          here: holds(caller, by.scope, outer),
+        },
+      ];
     });
 
   return {
