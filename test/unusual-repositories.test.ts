@@ -134,6 +134,42 @@ describe("E1: unusual repositories get reports that are sensible, short and true
     }
   });
 
+  test("B6: a partial clone: data whose objects are not here is there, and what it holds is not observable", async () => {
+    const full = buildRepository({
+      commits: [
+        {
+          files: {
+            "train.py":
+              'import pandas as pd\nfrom sklearn.linear_model import Ridge\n\nRidge().fit(pd.read_csv("data/train.csv"), 1)\n',
+            "data/train.csv": { repeat: "1,2,3\n", times: 2000 },
+            "data/readings.own": { repeat: "1,2,3\n", times: 2000 },
+            "model.safetensors": { repeat: "weights\n", times: 2000 },
+          },
+        },
+      ],
+    });
+    const { root } = full.clone("--filter=blob:limit=1k", "--bare");
+    const workspace = await openWorkspace(root);
+    const report = await audit(workspace, { ruleSet: RULES, local: true });
+    await workspace.close();
+    const outcome = (id: string) => report.rules.find((rule) => rule.id === id)?.outcome;
+    expect(outcome("data-link-only")).toBe("pass");
+    expect(outcome("data-without-checksum")).toBe("unknown");
+    expect(outcome("large-file-in-git")).toBe("unknown");
+    expect(outcome("personal-data-in-repository")).toBe("unknown");
+    const { data, artifacts } = report.inventory;
+    expect(data?.items.filter(({ kind }) => kind === "file").map(({ name, value }) => [name, value])).toEqual(
+      [
+        ["data/readings.own", undefined],
+        ["data/train.csv", undefined],
+      ],
+    );
+    expect(artifacts?.items.find(({ kind }) => kind === "weights")).not.toHaveProperty("value");
+    expect(report.problems.map(({ message }) => message)).toContain(
+      "git's objects of 3 files, this the first, are not in this clone: the content cannot be seen",
+    );
+  });
+
   test("A9: of two projects in one repository each has a score of its own", async () => {
     const script = String(filesOf("05-loss")["train.py"]);
     const { report } = await auditOf({

@@ -31,10 +31,12 @@ export const rule = defineRule({
     const ci = model.evidence("ci.workflow");
     const executions = trackedExecutions(model);
     if (!model.trains) return notApplicable("no training code and no run was found");
-    if (ci.length === 0) return fail("code", "there is no CI workflow", [], { at: anchor });
+    // no-ci-and-tags and no-release-tags say these.
+    if (ci.length === 0) return fail("code", "there is no CI workflow", [], { at: anchor, silent: true });
     if (!history.git || history.tags === null)
       return unknown("tags cannot be seen in this clone", "a clone with its tags");
-    if (history.tags.length === 0) return fail("code", "no commit is tagged", [], { at: anchor });
+    if (history.tags.length === 0)
+      return fail("code", "no commit is tagged", [], { at: anchor, silent: true });
     if (executions.length === 0)
       return fail("code", "no run record in the repository shows the commit it came from", places(ci), {
         at: anchor,

@@ -26,7 +26,7 @@ export const rule = defineRule({
   },
   check(model) {
     if (!usesData(model)) return notApplicable("neither training code nor data was found");
-    const files = model.evidence("data.file").filter((file) => file.scope === "tracked" && file.bytes > 0);
+    const files = model.evidence("data.file").filter((file) => file.scope === "tracked" && file.bytes !== 0);
     const obtained = places([
       ...model.evidence("data.named"),
       ...model.evidence("data.versioned").filter((data) => !data.code),

@@ -1,4 +1,4 @@
-import { defineRule, fail, notApplicable, pass, places, share, usesData } from "exptrack/core";
+import { defineRule, fail, notApplicable, pass, places, share, simulatesData, usesData } from "exptrack/core";
 
 export const rule = defineRule({
   id: "data-without-remote",
@@ -17,7 +17,13 @@ export const rule = defineRule({
   check(model) {
     if (!usesData(model)) return notApplicable("neither training code nor data was found");
     const hashed = model.evidence("data.versioned").filter((data) => !data.code && data.digest !== null);
-    if (hashed.length === 0) return fail("code", "no content hash of the data was found");
+    if (hashed.length === 0)
+      return fail(
+        "code",
+        "no content hash of the data was found",
+        [],
+        simulatesData(model) ? { silent: true } : {},
+      );
     const remote = model.evidence("data.remote").filter((one) => one.shared);
     if (remote.length === 0)
       return fail("code", "the data has hashes, but no remote that others can reach", places(hashed), {

@@ -1,4 +1,4 @@
-import { defineRule, fail, notApplicable, pass, places } from "exptrack/core";
+import { defineRule, fail, notApplicable, pass, places, unknown } from "exptrack/core";
 
 /** Above this a data file bloats every clone; git hosts warn from 50 MB on. */
 const LARGE_MEGABYTES = 5;
@@ -33,22 +33,27 @@ export const rule = defineRule({
     },
   },
   check(model, { megabytes = LARGE_MEGABYTES }) {
-    const large = model
-      .evidence("data.file")
-      .filter((file) => file.scope === "tracked" && file.bytes > megabytes * 1e6);
+    const tracked = model.evidence("data.file").filter(({ scope }) => scope === "tracked");
+    const large = tracked.flatMap((file) => {
+      const size = (file.bytes ?? 0) / 1e6;
+      return size > megabytes ? [{ file, size }] : [];
+    });
+    const hidden = tracked.filter(({ bytes }) => bytes === null);
     const held = [
       ...model.evidence("data.file"),
       ...model.evidence("data.versioned").filter(({ code }) => !code),
     ];
     if (held.length === 0) return notApplicable("no data lies here");
-    return large.length === 0
-      ? pass("code", "no large data file lies in git itself", places(held))
-      : large.map((file) =>
-          fail(
-            "code",
-            `${file.name} lies in git itself (${(file.bytes / 1e6).toFixed(1)} MB)`,
-            places([file]),
-          ),
-        );
+    if (large.length > 0)
+      return large.map(({ file, size }) =>
+        fail("code", `${file.name} lies in git itself (${size.toFixed(1)} MB)`, places([file])),
+      );
+    return hidden.length > 0
+      ? unknown(
+          "how large some data files are cannot be seen: git's objects are not in this clone",
+          "a clone with all objects",
+          places(hidden),
+        )
+      : pass("code", "no large data file lies in git itself", places(held));
   },
 });

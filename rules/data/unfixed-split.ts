@@ -50,7 +50,7 @@ export const rule = defineRule({
 
 function identityShare(model: RepoModel): number {
   if (model.evidence("data.versioned").some((data) => !data.code && data.digest !== null)) return 1;
-  if (model.evidence("data.file").some((file) => file.scope === "tracked" && file.bytes > 0)) return 1;
+  if (model.evidence("data.file").some((file) => file.scope === "tracked" && file.bytes !== 0)) return 1;
   if (model.runs.some((run) => run.inputs.some((input) => input.kind !== "code" && input.digest !== null)))
     return 1;
   if (seededGeneratingCalls(model).length > 0) return 1;

@@ -11,8 +11,9 @@ import {
   share,
 } from "exptrack/core";
 
-/** Addresses that name a version: assets of a tagged release, a commit in the path. */
-const FIXED_ADDRESS = /\/\/github\.com\/[^/]+\/[^/]+\/releases\/download\/[^/]*\d[^/]*\/|\/[0-9a-f]{40}\//;
+/** Addresses that name a version: assets of a tagged release, a commit in the path, a file called `…_v1.tar.gz`. */
+const FIXED_ADDRESS =
+  /\/\/github\.com\/[^/]+\/[^/]+\/releases\/download\/[^/]*\d[^/]*\/|\/[0-9a-f]{40}\/|[-_.]v\d+(?:\.\d+){0,3}(?:\.[a-z]\w{1,6}){1,2}$/i;
 const isFixedLink = ({ checksum, url }: EvidenceOf<"data.link">): boolean =>
   checksum || FIXED_ADDRESS.test(url);
 
@@ -40,7 +41,7 @@ export const rule = defineRule({
   check(model) {
     const fixed = places([
       ...model.evidence("data.versioned").filter((data) => !data.code && data.digest !== null),
-      ...model.evidence("data.file").filter((file) => file.scope === "tracked" && file.bytes > 0),
+      ...model.evidence("data.file").filter((file) => file.scope === "tracked" && file.bytes !== 0),
       ...model.evidence("data.named").filter(isFixedSet),
       ...model.evidence("data.link").filter((link) => link.via === "code" && isFixedLink(link)),
     ]);

@@ -28,9 +28,10 @@ export const rule = defineRule({
   },
   check(model, { megabytes = LARGE_MEGABYTES }) {
     const versioned = new Set(model.evidence("data.versioned").map((data) => data.name));
-    const local = model
-      .evidence("data.file")
-      .filter((file) => file.scope !== "tracked" && file.bytes > megabytes * 1e6);
+    const local = model.evidence("data.file").flatMap((file) => {
+      const size = (file.bytes ?? 0) / 1e6;
+      return file.scope !== "tracked" && size > megabytes ? [{ ...file, size }] : [];
+    });
     if (local.length === 0) return notApplicable("no large data file of this machine was found");
     const loose = local.filter((file) => !isVersioned(file.name, versioned));
     return loose.length === 0
@@ -38,7 +39,7 @@ export const rule = defineRule({
       : loose.map((file) =>
           fail(
             "code",
-            `${file.name} (${(file.bytes / 1e6).toFixed(1)} MB) is on this machine only: not in git, no pointer`,
+            `${file.name} (${file.size.toFixed(1)} MB) is on this machine only: not in git, no pointer`,
             places([file]),
           ),
         );

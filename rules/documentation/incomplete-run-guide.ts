@@ -44,20 +44,42 @@ export const rule = defineRule({
             { silent: true },
           )
         : fail("documents", "there is no document", [], { silent: true });
-    return share(0, "documents", `the run guide does not tell ${missing.join(" or ")}`, shown);
+    const told = parts.filter((part) => part.name !== DATA).flatMap((part) => part.places);
+    return share(
+      0,
+      "documents",
+      `the run guide does not tell ${missing.join(" or ")}`,
+      told.length > 0 ? told : places(model.evidence("docs.readme")),
+    );
   },
 });
 
+const DATA = "where the data comes from";
+
+/** Data that lies in the repository, where code fetches, names and misses none: cloning brings it. */
+function clonedData(model: RepoModel) {
+  const elsewhere = [
+    ...model.evidence("data.named"),
+    ...model.evidence("data.path"),
+    ...model.evidence("data.versioned"),
+    ...model.evidence("data.link").filter((link) => link.via === "code"),
+  ];
+  return elsewhere.length > 0
+    ? []
+    : model.evidence("data.file").filter((file) => file.scope === "tracked" && file.bytes !== 0);
+}
+
 function guideParts(model: RepoModel) {
   const commands = model.evidence("docs.command");
-  const data = [...toldData(model), ...commands.filter((command) => command.purpose === "data")];
+  const told = [...toldData(model), ...commands.filter((command) => command.purpose === "data")];
+  const data = told.length > 0 ? told : clonedData(model);
   return [
     {
       name: "how to install",
       places: places(model.evidence("docs.install")),
     },
     {
-      name: "where the data comes from",
+      name: DATA,
       places: simulatesData(model) ? places(model.evidence("data.named")) : places(data),
     },
     {

@@ -7,7 +7,7 @@ export const rule = defineRule({
   rung: "documentation.3",
   areas: [{ area: "collaboration", key: true }],
   docs: {
-    what: "Looks in the documents for a command that runs a program of this repository, the training above all. An install line is none.",
+    what: "Looks in the documents for a command that runs a program of this repository, the training above all; a link of the README that opens a notebook of it in Colab is one. An install line is none.",
     why: "Every reviewer's first question, and the commonest one that a repository leaves open.",
     limit:
       "It knows the commands of shells, make and the usual runners in code blocks; a command told in a sentence, or in a picture, is missed, and none is tried out.",

@@ -23,7 +23,10 @@ export const rule = defineRule({
     const containers = model.evidence("env.container");
     if (manifests.length === 0 && containers.length === 0) return nothingDescribed(model);
     const locks = manifests.filter((manifest) => manifest.transitive && !manifest.platformOnly);
-    if (locks.length > 0) return pass("code", "a lock pins all packages", places(locks));
+    const whole = locks.filter(({ pinned, total }) => pinned >= total);
+    if (whole.length > 0) return pass("code", "a lock pins all packages", places(whole));
+    if (locks.length > 0)
+      return pass("code", "what the named packages pull in is listed and pinned as well", places(locks));
     const containing = containers
       .map((container) => ({ container, part: container.installs ?? 0 }))
       .filter(({ container }) => isFixedBase(container));

@@ -1,4 +1,4 @@
-import { defineRule, fail, listed, notApplicable, pass, places } from "exptrack/core";
+import { defineRule, fail, listed, notApplicable, pass, places, unknown } from "exptrack/core";
 
 export const rule = defineRule({
   id: "personal-data-in-repository",
@@ -29,6 +29,13 @@ export const rule = defineRule({
         return fail("code", `the file holds ${listed(named)}`, places(own));
       });
     const files = model.evidence("data.file").filter(({ scope }) => scope === "tracked");
+    const hidden = files.filter(({ bytes }) => bytes === null);
+    if (hidden.length > 0)
+      return unknown(
+        "the columns of some data files cannot be seen: git's objects are not in this clone",
+        "a clone with all objects",
+        places(hidden),
+      );
     return files.length > 0
       ? pass("code", "no column of a tracked data file is told to hold personal data", places(files))
       : notApplicable("git holds no data file");

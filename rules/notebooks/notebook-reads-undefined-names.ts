@@ -24,7 +24,9 @@ export const rule = defineRule({
             here.length === 1
               ? `${here[0]?.location.path} reads what no cell defines: ${listed(here[0]?.undefined ?? [])}`
               : `${here.length} notebooks read what no cell of theirs defines: ${listed(here.map(({ location }) => location.path))}`,
-            places(here),
+            here.map(({ location, at }) =>
+              at?.undefined === undefined ? location : { ...location, cell: at.undefined },
+            ),
           ),
         );
   },

@@ -35,7 +35,9 @@ export const rule = defineRule({
           fail(
             "records",
             `${listed(here.map(({ location }) => location.path))} ${here.length === 1 ? "was" : "were"} run out of order: a cell ran before the one above it`,
-            places(here),
+            here.map(({ location, at }) =>
+              at?.order === undefined ? location : { ...location, cell: at.order },
+            ),
           ),
         );
   },

@@ -17,9 +17,9 @@ import {
   unknown,
 } from "exptrack/core";
 
-/** `args.seed`, `cfg.train.seed`, `config["seed"]`. */
+/** `args.seed`, `cfg.train.seed`, `config["seed"]`, `h.seed`. */
 const OPTION =
-  /\b(?:args?|opts?|options|cfg|conf|config|flags|hparams|params)\b(?:\.\w+){0,4}(?:\.|\[["'])\w*seed\b/i;
+  /\b(?:args?|opts?|options|cfg|conf|config|flags|hparams|hps?|h|params)\b(?:\.\w+){0,4}(?:\.|\[["'])\w*seed\b/i;
 
 export const rule = defineRule({
   id: "seed-not-recorded",
@@ -99,7 +99,7 @@ export const rule = defineRule({
           )
         : fail(
             "code",
-            "no parameter holds the seed",
+            "no option and no configuration holds the seed",
             places(headlineFirst(model, seeds)),
             // Where nothing is seeded, that is the finding.
             model.seeds.state === "none" || model.seeds.state === "n-a"

@@ -36,6 +36,15 @@ export const rule = defineRule({
       return pass("code", "Sacred seeds and records by itself", [...call, ...imported]);
     }
     const open = sources.filter((source) => source.verdict !== "seeded" && source.verdict !== "not-needed");
+    if (
+      state === "data-only" &&
+      sources.length > 0 &&
+      sources.every(({ verdict }) => verdict === "not-needed")
+    )
+      return notApplicable(
+        "what the training calls draws nothing",
+        sources.flatMap((source) => [...source.locations]),
+      );
     if (open.length === 0)
       return state === "full"
         ? pass(

@@ -9,6 +9,7 @@ import {
   portion,
   type RepoModel,
   share,
+  simulatesData,
   trackedExecutions,
   trackedNoun,
 } from "exptrack/core";
@@ -43,6 +44,8 @@ export const rule = defineRule({
   check(model) {
     const all = trackedExecutions(model);
     if (all.length === 0) return notApplicable("no run record was found");
+    if (simulatesData(model))
+      return notApplicable("the data comes out of simulated environments, which the code names");
     const executions = all.filter((execution) => !bringsData(model, execution));
     if (executions.length === 0) return notApplicable("the locked stages bring data, and none uses it");
     const worth = (execution: (typeof executions)[number]): number =>

@@ -77,14 +77,27 @@ export const rule = defineRule({
         executionPlaces(tracked),
         { silent: true },
       );
-    const metrics = [
-      ...defaultCalls(model, ["metrics", "autolog"]),
-      ...model.evidence("code.result-file").filter((file) => file.file === "metrics"),
-    ];
-    const artifacts = [
-      ...defaultCalls(model, ["artifact", "model", "autolog"]),
-      ...model.evidence("code.checkpoint").filter((checkpoint) => checkpoint.on !== "no"),
-    ];
+    const logged = defaultCalls(model, ["metrics", "autolog"]);
+    const written = model.evidence("code.result-file").filter((file) => file.file === "metrics");
+    const metrics = [...logged, ...written];
+    const uploaded = defaultCalls(model, ["artifact", "model", "autolog"]);
+    const saved = model.evidence("code.checkpoint").filter((checkpoint) => checkpoint.on !== "no");
+    const artifacts = [...uploaded, ...saved];
+    // Event files beside a checkpoint keep curves, and neither names the other.
+    if (
+      metrics.length > 0 &&
+      saved.length > 0 &&
+      written.length === 0 &&
+      uploaded.length === 0 &&
+      logged.every((call) => call.tracker === "tensorboard")
+    )
+      return share(
+        0.5,
+        "code",
+        "a default run keeps its metrics in TensorBoard events and its model in a local checkpoint, no more",
+        places([...logged, ...saved]),
+        { silent: true },
+      );
     if (metrics.length > 0)
       return artifacts.length > 0
         ? share(1, "code", "a default run keeps metrics and artifacts", places([...metrics, ...artifacts]))

@@ -38,7 +38,13 @@ export const rule = defineRule({
         ? fail("code", "a run leaves neither a checkpoint nor a log", [])
         : nothingTrains(model, "results");
     if (checkpoints.length === 0)
-      return fail("code", "metrics are printed or logged, but no model is saved", logs);
+      return fail(
+        "code",
+        model.evidence("code.checkpoint").length > 0
+          ? "metrics are printed or logged, but the model is saved only where an option asks for it"
+          : "metrics are printed or logged, but no model is saved",
+        logs,
+      );
     if (logs.length === 0)
       return fail("code", "a model is saved, but its metrics are not logged", checkpoints);
     return pass("code", "a run leaves a model and a log of its metrics", [...checkpoints, ...logs]);

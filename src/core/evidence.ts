@@ -161,6 +161,8 @@ export interface EvidenceKinds {
     undefined: readonly string[];
     /** Names that a cell reads where it stands, and that only a cell below it binds. Absent: none. */
     early?: readonly string[];
+    /** The first cell that reads one of those `undefined`, and the first that ran before the one above it. */
+    at?: { readonly undefined?: number; readonly order?: number };
     /** Outputs that show results: figures, tables, numbers. */
     results: number;
   };
@@ -180,8 +182,8 @@ export interface EvidenceKinds {
   "data.link": { url: string; via: "code" | "docs"; checksum: boolean };
   /** A path that code reads or documents name, which git does not hold. */
   "data.path": { name: string };
-  /** A data file in the tree. */
-  "data.file": { name: string; bytes: number; scope: "tracked" | "untracked" | "ignored" };
+  /** A data file in the tree. `bytes` is null where git's object is not in this clone. */
+  "data.file": { name: string; bytes: number | null; scope: "tracked" | "untracked" | "ignored" };
   "data.split": {
     how: "seeded" | "unseeded" | "deterministic" | "file" | "official";
     call: string;
@@ -258,8 +260,8 @@ export interface EvidenceKinds {
   "model.described": { name: string; run: string | null };
   /** Something that answers with a model. `form`: on request (default), over files in bulk, or on a device. */
   "serving.surface": { tool: string; detail: string; form?: "real-time" | "batch" | "edge" };
-  /** `by`: a DVC pointer or lock names them, git does not hold them. */
-  "weights.file": { name: string; bytes: number; by?: "dvc" };
+  /** `by`: a DVC pointer or lock names them, git does not hold them. `bytes`: null where that cannot be seen. */
+  "weights.file": { name: string; bytes: number | null; by?: "dvc" };
   "weights.offer": { detail: string; url?: string };
 
   // ── documents ───────────────────────────────────────────────────────────────────────────────

@@ -27,8 +27,10 @@ export const HUGE_FILE_BYTES = 2 * 1024 ** 3;
 export interface FileEntry {
   /** POSIX, relative to the audited root. */
   readonly path: string;
-  /** Bytes, as the tree or the directory says. */
+  /** Bytes, as the tree or the directory says; 1 where that is not known (`absent`): it is there, and not empty. */
   readonly size: number;
+  /** git's object is not in this clone: neither its size nor its content can be seen. */
+  readonly absent?: true;
   readonly scope: FileScope;
   readonly symlink: boolean;
 }
@@ -158,7 +160,7 @@ export interface Git {
   tree(commit: string): Promise<readonly string[] | null>;
   /**
    * Files under the audited root that these commits hold and HEAD does not hold like that, by commit, sorted.
-   * Without a HEAD and where it cannot be told: none. One process for all.
+   * Without a HEAD and where it cannot be told: none. No process of its own.
    */
   filesBeside(
     commits: readonly string[],

@@ -28,6 +28,8 @@ export const detector = defineDetector({
 const LARGEST = 256 * 1024;
 
 const TESTS = /^(?:.*\/)?(?:pytest|py\.test|tox|nox|nose2?|nosetests|unittest|ctest)$/;
+/** The report of tests, which Jenkins (`junit "build/report.xml"`) and GitLab (`junit: report.xml`) show. */
+const SHOWS_TESTS = /^[ \t]{0,60}(?:step[ \t(]{1,3})?junit[ \t(:]/m;
 const TEST_TARGET = /^(?:test|tests|check|test[-_:].*|.*[-_:]tests?)$/;
 const TRAIN_TARGET = /^(?:train|training|train[-_:].*|repro|pipeline|experiment)$/;
 /** `tool verb` of tools that run a pipeline of experiments. */
@@ -58,7 +60,8 @@ function workflow(
     provider: providerOf(path) ?? "CI",
     tests:
       lines.some(({ one, line }) => isTest(one, line)) ||
-      /uses:\s*["']?[\w-]+\/[\w-]*pytest[\w-]*/i.test(uncommented),
+      /uses:\s*["']?[\w-]+\/[\w-]*pytest[\w-]*/i.test(uncommented) ||
+      SHOWS_TESTS.test(uncommented),
     trains: training !== undefined,
     deploys: deployment !== undefined || DEPLOY_ACTIONS.test(uncommented),
     ...(deployment?.at.line === undefined ? {} : { deployLine: deployment.at.line }),

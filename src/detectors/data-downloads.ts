@@ -19,6 +19,10 @@ const KAGGLE =
   /\bkaggle\s+(?:competitions|datasets)\s+download\s+(?:(?:-c|-d|--competition|--dataset|-q|--unzip|--force|-o)\s+)*([A-Za-z0-9][\w./-]{1,120})/;
 const SUMS = /\b(?:md5sum|sha\d{1,3}sum|shasum|Get-FileHash)\b/;
 const LARGEST = 256 * 1024;
+/** `URL=https://host/set.zip`, `set FILE=…` aside. */
+const ASSIGNED = /^\s*(?:export\s+|local\s+|readonly\s+)?([A-Za-z_]\w{0,60})=["']?([^\s"';]{1,500})/;
+const VARIABLE = /\$\{?([A-Za-z_]\w{0,60})\}?/g;
+const MODEL_FOLDER = /(?:^|[\s/"'])(?:models?|weights)\//i;
 
 /** What scripts of the shell fetch as data; to run them is to have it. */
 export async function downloads({ workspace, files }: DetectionContext): Promise<readonly Evidence[]> {
@@ -29,8 +33,14 @@ export async function downloads({ workspace, files }: DetectionContext): Promise
     // A script that cannot be read shows no download.
     const text = await workspace.readText(path).catch(() => "");
     const checksum = SUMS.test(text);
-    text.split("\n").forEach((row, index) => {
-      if (COMMENT.test(row)) return;
+    const variables = new Map<string, string>();
+    text.split("\n").forEach((written, index) => {
+      if (COMMENT.test(written)) return;
+      const [, variable, assigned] = ASSIGNED.exec(written) ?? [];
+      if (variable !== undefined && assigned !== undefined) variables.set(variable, assigned);
+      const row = FETCHES.test(written) ? withValues(written, variables) : written;
+      // What one script fetches may be data here and models there: the variables' values tell.
+      if (row !== written && (FETCHES_MODELS.test(row) || MODEL_FOLDER.test(row))) return;
       const at = { path, line: index + 1 };
       const name = KAGGLE.exec(row)?.[1];
       if (name !== undefined) out.push(evidence("data.named", at, { name, via: "kaggle", revision: null }));
@@ -47,3 +57,10 @@ export async function downloads({ workspace, files }: DetectionContext): Promise
   }
   return out;
 }
+
+/** `wget -N $URL` with what the script gave the variables last; a value may name others. */
+const withValues = (row: string, variables: ReadonlyMap<string, string>): string =>
+  filled(filled(row, variables), variables).slice(0, 4000);
+
+const filled = (row: string, variables: ReadonlyMap<string, string>): string =>
+  row.replace(VARIABLE, (whole, name: string) => variables.get(name) ?? whole);

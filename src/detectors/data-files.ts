@@ -41,7 +41,7 @@ const DATA_FOLDER =
   /^(?:data|dataset|datasets|corpus|corpora|raw|raw_data|inputs?|splits?|.*[-_](?:data|dataset|datasets|corpus)|data[-_].*|dataset[-_].*)$/;
 /** Folders whose tables are results, logs or configuration, and whose arrays are models. */
 const NO_DATA_FOLDER =
-  /^(?:results?|logs?|outputs?|out|reports?|metrics|wandb|runs|experiments?|exp|evals?|evaluations?|predictions?|benchmarks?|leaderboards?|configs?|conf|checkpoints?|ckpts?|weights|models?|pretrained|saved_models?|artifacts|plots|tables|catboost_info|\.dvc|\.github|\.vscode|\.idea|locales?|i18n|i18n|dvclive|eval)$/;
+  /^(?:results?|logs?|outputs?|out|reports?|metrics|wandb|runs|experiments?|exp|evals?|evaluations?|predictions?|benchmarks?|leaderboards?|configs?|conf|checkpoints?|ckpts?|weights|models?|pretrained|saved_models?|artifacts|plots|tables|(?:learning[-_]?|training[-_]?)?curves|catboost_info|\.dvc|\.github|\.vscode|\.idea|locales?|i18n|i18n|dvclive|eval)$/;
 /** Words by which a file in a data folder is told from documents and settings. */
 const NO_DATA_NAME =
   /^(?:read-?me|licen[cs]e|requirements|cmakelists|changelog|citation|notice|sources?|urls?|config|settings|params|schema|metadata|package|\.)/i;
@@ -49,6 +49,9 @@ const RESULT_NAME =
   /(?:^|[-_])(?:results?|metrics?|scores?|logs?|history|predictions?|preds?|submission|leaderboard|losses|progress)(?:[-_.]|$)/i;
 /** More files of one folder than this are told as the folder. */
 const MOST_OF_A_FOLDER = 20;
+/** Something to listen to beside the code, no corpus: `demo.wav`. */
+const DEMONSTRATION =
+  /^(?:demo|example|sample|output|generated|synth\w*|audio)[-_ ]?\w{0,20}\.(?:wav|flac|mp3|ogg)$/;
 const MOST = 500;
 
 /**
@@ -65,7 +68,9 @@ export async function dataFileEvidence(context: DetectionContext): Promise<reado
     const [first] = group.files;
     if (first === undefined) continue;
     if (group.files.length > MOST_OF_A_FOLDER) {
-      const bytes = group.files.reduce((sum, file) => sum + file.size, 0);
+      const bytes = group.files.some(({ absent }) => absent)
+        ? null
+        : group.files.reduce((sum, file) => sum + file.size, 0);
       out.push(
         fileEvidence(
           first.path,
@@ -80,13 +85,13 @@ export async function dataFileEvidence(context: DetectionContext): Promise<reado
       const kind = await kindOf(context.workspace, file.path);
       // A pointer is no data: what it points to is versioned elsewhere.
       if (isPointer(kind) || kind === "empty" || kind === "symlink") continue;
-      out.push(fileEvidence(file.path, file.path, file.size, file.scope));
+      out.push(fileEvidence(file.path, file.path, file.absent === true ? null : file.size, file.scope));
     }
   }
   return [...out.slice(0, MOST), ...splitFiles(found)];
 }
 
-const fileEvidence = (path: string, name: string, bytes: number, scope: FileScope): Evidence =>
+const fileEvidence = (path: string, name: string, bytes: number | null, scope: FileScope): Evidence =>
   evidence("data.file", { path }, { name, bytes, scope });
 
 export function isData(file: FileEntry): boolean {
@@ -100,9 +105,12 @@ export function isData(file: FileEntry): boolean {
   if (isUnderPictures(path) && inData < 0) return false;
   const bare = name.replace(COMPRESSED, "");
   const extension = bare.includes(".") ? bare.slice(bare.lastIndexOf(".") + 1) : "";
-  if (DATA.has(extension)) return inData >= 0 || !RESULT_NAME.test(bare);
+  if (DATA.has(extension)) return inData >= 0 || !(RESULT_NAME.test(bare) || DEMONSTRATION.test(bare));
   if (inData < 0) return ARCHIVE_OF_DATA.test(name);
-  const ownFormat = extension !== "" && !NO_DATA_FORMAT.has(extension) && file.size >= LEAST_OF_OWN_FORMAT;
+  const ownFormat =
+    extension !== "" &&
+    !NO_DATA_FORMAT.has(extension) &&
+    (file.absent === true || file.size >= LEAST_OF_OWN_FORMAT);
   return (
     (DATA_IN_DATA_FOLDER.has(extension) || COMPRESSED.test(name) || ownFormat) && !NO_DATA_NAME.test(name)
   );

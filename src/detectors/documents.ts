@@ -1,6 +1,9 @@
 import { type DetectionContext, defineDetector } from "../core/detector.js";
 import { type Evidence, evidence } from "../core/evidence.js";
+import { baseName, folderOf } from "../core/paths.js";
 import { commandEvidence } from "./readme-commands.js";
+import { installEvidence } from "./readme-installs.js";
+import { resultFileEvidence } from "./readme-result-files.js";
 import { resultEvidence } from "./readme-results.js";
 import { readmeEvidence, sectionEvidence } from "./readme-sections.js";
 import { type DocumentText, readDocuments } from "./readme-text.js";
@@ -13,6 +16,7 @@ export const detector = defineDetector({
   async detect(context) {
     const documents = await readDocuments(context);
     const holds = holderOf(context.files);
+    const isCopied = copiesOf(context);
     const readme = documents.find((document) => document.role === "readme");
     const commands = await commandEvidence(context, documents);
     return [
@@ -20,9 +24,11 @@ export const detector = defineDetector({
       ...commands,
       ...completenessOf(commands),
       ...commands.flatMap(asData),
+      ...(commands.some(({ kind }) => kind === "docs.install") ? [] : installEvidence(documents, holds)),
       ...resultEvidence(documents),
+      ...resultFileEvidence(context, documents),
       ...sectionEvidence(documents),
-      ...weightEvidence(documents),
+      ...weightEvidence(documents.filter(({ path }) => !isCopied(path))),
       ...sites(context, documents),
     ];
   },
@@ -47,6 +53,21 @@ const asData = (one: Evidence): Evidence[] =>
   one.kind === "docs.command" && one.purpose === "data" && one.program !== null
     ? [evidence("docs.data", one.location, { detail: one.command }, "medium")]
     : [];
+
+const LICENCE = /^(?:LICEN[CS]E|COPYING)(?:\.\w{1,4})?$/i;
+const MANIFEST = /^(?:requirements[\w-]*\.txt|environment[\w-]*\.ya?ml|pyproject\.toml|setup\.(?:py|cfg))$/;
+
+/** Tells what lies in the copy of another project: a folder below a licensed root that brings its own licence and is no package. */
+function copiesOf({ files }: DetectionContext): (path: string) => boolean {
+  const holding = (name: RegExp): ReadonlySet<string> =>
+    new Set(files.flatMap(({ path }) => (name.test(baseName(path)) ? [folderOf(path)] : [])));
+  const licensed = holding(LICENCE);
+  const packages = holding(MANIFEST);
+  const copies = licensed.has("")
+    ? [...licensed].filter((folder) => folder !== "" && !packages.has(folder))
+    : [];
+  return (path) => copies.some((folder) => path.startsWith(`${folder}/`));
+}
 
 const SITES: readonly { readonly pattern: RegExp; readonly tool: string }[] = [
   { pattern: /^(?:docs?\/|website\/)?mkdocs\.ya?ml$/, tool: "MkDocs" },

@@ -6,6 +6,7 @@ import { parseToml } from "../parsers/toml.js";
 import { entryOf } from "./code/programs/entries.js";
 import { readCommands } from "./commands.js";
 import { readPurposes } from "./purpose.js";
+import { withConstants } from "./setup-text.js";
 
 /** Programs that Makefiles, scripts, containers, CI, task runners, pipelines, notebooks and packaging start. */
 export const detector = defineDetector({
@@ -77,11 +78,13 @@ function targetsOf(name: string, text: string): readonly Target[] {
     });
   }
   if (!text.includes("console_scripts")) return [];
-  return text.split("\n").flatMap((line, index): readonly Target[] => {
-    const target =
-      /^[\s"'[]{0,80}[\w.-]{1,80}[ \t]{0,20}=[ \t]{0,20}([A-Za-z_][\w.]{0,150}:[A-Za-z_]\w{0,80})/.exec(
-        line,
-      )?.[1];
-    return target === undefined ? [] : [{ target, line: index + 1 }];
-  });
+  return withConstants(text)
+    .split("\n")
+    .flatMap((line, index): readonly Target[] => {
+      const target =
+        /^[\s"'[]{0,80}[\w.-]{1,80}[ \t]{0,20}=[ \t]{0,20}([A-Za-z_][\w.]{0,150}:[A-Za-z_]\w{0,80})/.exec(
+          line,
+        )?.[1];
+      return target === undefined ? [] : [{ target, line: index + 1 }];
+    });
 }

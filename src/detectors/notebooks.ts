@@ -18,10 +18,14 @@ function stateOf(file: CodeFile): readonly Evidence[] {
   const missing = needs(file);
   const failed = cells.filter((cell) => cell.outputs.some(({ kind }) => kind === "error"));
   const order = orderOf(counted);
+  const lost = cells.find(({ reads, later }) =>
+    [...reads, ...later].some((name) => missing.undefined.includes(name)),
+  );
+  const shuffled = order.order === "shuffled" ? order.at : undefined;
   const trouble =
     failed[0] ??
-    (order.order === "shuffled" ? order.at : undefined) ??
-    cells.find(({ reads, later }) => [...reads, ...later].some((name) => missing.undefined.includes(name))) ??
+    shuffled ??
+    lost ??
     cells.find(({ reads }) => reads.some((name) => missing.early.includes(name)));
   return [
     evidence(
@@ -34,6 +38,14 @@ function stateOf(file: CodeFile): readonly Evidence[] {
         failed: failed.length,
         undefined: missing.undefined,
         ...(missing.early.length === 0 ? {} : { early: missing.early }),
+        ...(lost === undefined && shuffled === undefined
+          ? {}
+          : {
+              at: {
+                ...(lost === undefined ? {} : { undefined: lost.index }),
+                ...(shuffled === undefined ? {} : { order: shuffled.index }),
+              },
+            }),
         results: cells.reduce((sum, cell) => sum + cell.outputs.filter(isResult).length, 0),
       },
     ),

@@ -165,7 +165,7 @@ const BY_NAME: readonly (readonly [pattern: RegExp, purpose: EntryPurpose | null
     null,
   ],
   [
-    /(?:^|[_.-])(?:prepare|preprocess|preprocessing|preproc|download|featuri[sz]e|featuri[sz]ation|segregate|ingest|etl|tokenize|make_data(?:set)?|build_(?:data|vocab)\w*|get_data|split_data|data_?(?:prep|split|processing|cleaning|ingestion|generation))(?:[_.-]|\d|$)/,
+    /(?:^|[_.-])(?:prepare|preprocess|preprocessing|preproc|download|featuri[sz]e|featuri[sz]ation|segregate|ingest|etl|tokenize|make_data(?:set)?|build_(?:data|vocab)\w*|get_data|split_data|data_?(?:prep|split|processing|cleaning|ingestion|generation))(?:[_.-]|\d|$)|^clean(?:ing)?[_.-]/,
     "data",
   ],
   [

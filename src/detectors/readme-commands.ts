@@ -5,7 +5,8 @@ import { installOf } from "../parsers/install-command.js";
 import { parseShellCommands, type ShellCommand } from "../parsers/shell-command.js";
 import { entryOf } from "./code/programs/entries.js";
 import { type Purposes, readPurposes } from "./purpose.js";
-import { endsOf, missingFile, missingLinks, PLACEHOLDER, pulledBy } from "./readme-missing.js";
+import { endsOf, isPlaceholder, missingFile, missingLinks, pulledBy } from "./readme-missing.js";
+import { notebookLinks } from "./readme-notebooks.js";
 import { type Programs, programsOf } from "./readme-programs.js";
 import { purposeOf } from "./readme-purposes.js";
 import { type Snippet, snippetsOf } from "./readme-snippets.js";
@@ -57,6 +58,7 @@ export async function commandEvidence(
   const programs = await programsOf(context);
   const purposes = await readPurposes(context);
   const inTree = endsOf(context);
+  const held = new Set(context.files.map(({ path }) => path));
   const pulled = await pulledBy(context);
   const isHeld = (path: string): boolean => inTree(path) || pulled(path);
   return documents.flatMap((document) => {
@@ -65,12 +67,13 @@ export async function commandEvidence(
     );
     const links =
       document.role === "readme" || document.role === "nested" ? missingLinks(document, isHeld) : [];
-    return [...onceEach(found), ...links];
+    const opened = notebookLinks(document, (path) => held.has(path), purposes);
+    return [...onceEach([...found, ...opened]), ...links];
   });
 }
 
 /** "Clone `owner/name` and run their script": one of another repository. */
-const OTHERS_CLONED = /\bclone\s+(?!(?:this|the|our|my)\b)/i;
+const OTHERS_CLONED = /\bclone\s+(?!(?:this|the|our|my)\b)|\b(?:clone|check\s?out)\s+the\s+official\b/i;
 
 /** The same command twice in a document says no more than once. */
 function onceEach(all: readonly Evidence[]): readonly Evidence[] {
@@ -136,7 +139,7 @@ function snippetEvidence(
         isFetched(document, command.program);
       if (elsewhere || !SCRIPT.test(command.program)) return [];
       // A placeholder still shows how it is meant to be run; an absent file runs nothing.
-      const invented = PLACEHOLDER.test(command.program) || snippet.shown || document.role === "page";
+      const invented = isPlaceholder(command.program) || snippet.shown || document.role === "page";
       const purpose = invented ? told : "unknown";
       const run = evidence("docs.command", place, { command: text, program: null, purpose }, "low");
       return invented ? [run] : [run, missingFile(document, line, command.program)];
@@ -218,7 +221,7 @@ function clonesThis(context: DetectionContext, command: ShellCommand): boolean {
   return (
     name === context.workspace.name.toLowerCase() ||
     name === "" ||
-    PLACEHOLDER.test(address) ||
+    isPlaceholder(address) ||
     context.workspace.name.toLowerCase().endsWith(name)
   );
 }

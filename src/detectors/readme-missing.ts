@@ -11,9 +11,13 @@ import { type DocumentText, placeIn } from "./readme-text.js";
 import { resolvePath } from "./tree-places.js";
 
 /** Names that stand for others: `<path>`, `your_model.py`, `[TASK]_test.py`. */
-export const PLACEHOLDER =
+const PLACEHOLDER =
   /[<>[\]{}$*]|\.\.\.|(?:^|[/_-])(?:your|xxx?|some|path[_-]to|foo|bar|example_script|script|file|filename|name)(?:[/_.-]|$)/i;
-const ADDRESS = /^[a-z][a-z0-9+.-]*:|^\/\/|@|^(?:www\.|[\w-]+\.(?:com|org|net|io|edu|ai)(?:\/|$))/i;
+/** `vX.py`, `epXX.pth`: a letter where a number belongs. */
+const NUMBERED = /(?:^|[/_-])[a-z]{0,12}X{1,3}(?=[/._-]|$)/;
+export const isPlaceholder = (name: string): boolean => PLACEHOLDER.test(name) || NUMBERED.test(name);
+const ADDRESS =
+  /^[a-z][a-z0-9+.-]*:|^\/\/|@|^(?:www\.|[\w-]+(?:\.[\w-]+){0,8}\.(?:com|org|net|io|edu|ai)(?:\/|$))/i;
 
 const collaboration = itemsOf("collaboration");
 
@@ -68,7 +72,7 @@ export function missingLinks(document: DocumentText, isHeld: (path: string) => b
       if (
         target === "" ||
         ADDRESS.test(link.url) ||
-        PLACEHOLDER.test(target) ||
+        isPlaceholder(target) ||
         !/\.[A-Za-z0-9]{1,5}$/.test(target)
       )
         return [];

@@ -4,6 +4,7 @@ import { baseName } from "../core/paths.js";
 import { entriesAt } from "../parsers/plain-data.js";
 import { parseToml } from "../parsers/toml.js";
 import { readOrReport } from "./read-or-report.js";
+import { withConstants } from "./setup-text.js";
 import { isVendored, resolvePath } from "./tree-places.js";
 
 /** Leads from what a command names to a file of the tree. */
@@ -83,7 +84,7 @@ async function installedCommands(context: DetectionContext): Promise<ReadonlyMap
     if (text === null) continue;
     if (name === "setup.py") {
       if (!text.includes("console_scripts")) continue;
-      for (const match of text.matchAll(ENTRY)) found.set(match[1]!, match[2]!);
+      for (const match of withConstants(text).matchAll(ENTRY)) found.set(match[1]!, match[2]!);
       continue;
     }
     const toml = parseToml(text);

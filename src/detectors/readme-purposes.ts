@@ -11,7 +11,7 @@ const PURPOSES: readonly { readonly purpose: EntryPurpose; readonly pattern: Reg
   {
     purpose: "data",
     pattern:
-      /(?:^|[^a-z])(?:pre-?process\w*|prepare\w*|prepro\w*|download\w*|get[-_]data|make[-_]data\w*|build[-_](?:data|vocab)\w*|create[-_](?:data|dataset|split|lmdb|tfrecord)\w*|convert\w*|tokenize|extract\w*|generate[-_]data\w*|split[-_]?data\w*|ingest\w*|data[-_]prep\w*)(?:[^a-z]|$)/,
+      /(?:^|[^a-z])(?:pre-?process\w*|prepare\w*|prepro\w*|download\w*|get[-_]data|make[-_]data\w*|build[-_](?:data|vocab)\w*|create[-_](?:data|dataset|split|lmdb|tfrecord)\w*|convert\w*|tokenize|extract\w*|generate[-_]data\w*|(?:create|make|build|generate)(?:[-_][a-z0-9]{1,30}){1,3}[-_]data(?:set)?s?|split[-_]?data\w*|ingest\w*|data[-_]prep\w*)(?:[^a-z]|$)/,
   },
   {
     purpose: "training",
@@ -40,6 +40,8 @@ const MODE: readonly { readonly purpose: EntryPurpose; readonly pattern: RegExp 
       /(?:^|\s)(?:--?(?:do[-_]?)?train(?:[-_]only)?(?:[\s=]|$)|--?(?:mode|phase|task|action|stage|run)[ =]["']?train|(?:mode|phase)=["']?train|train(?:\s|$))/,
   },
 ];
+/** `--do_train=true --do_eval=true`: what also evaluates still trains. */
+const DO_TRAIN = /(?:^|\s)--?do[-_]?train(?:$|[\s=](?!false\b|0\b|no\b))/;
 /** Words around a command; "the trained model" trains nothing, nor does "training data". */
 const CONTEXT: readonly { readonly purpose: EntryPurpose; readonly pattern: RegExp }[] = [
   {
@@ -97,7 +99,7 @@ export function purposeOf(
     (/(?:^|\/)(?:data|datasets?|pre-?process(?:ing)?|data[-_]preparation)\//.test(name)
       ? PURPOSES[1]
       : undefined);
-  const byMode = MODE.find(({ pattern }) => pattern.test(words));
+  const byMode = DO_TRAIN.test(words) ? MODE[1] : MODE.find(({ pattern }) => pattern.test(words));
   if (byMode?.purpose === "evaluation" && (byName === undefined || byName.purpose === "training"))
     return "evaluation";
   if (byName !== undefined) return byName.purpose;

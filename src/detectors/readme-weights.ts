@@ -2,6 +2,7 @@ import { type Evidence, evidence } from "../core/evidence.js";
 import type { Block, Link, Prose } from "../parsers/document.js";
 import { codeSpansOf, linksOf, plainText } from "../parsers/markdown.js";
 import { sentenceAround, speaksOfOthers } from "./link-context.js";
+import { PUBLIC_SET } from "./public-sets.js";
 import { type DocumentText, placeIn } from "./readme-text.js";
 
 const OFFER =
@@ -22,7 +23,7 @@ const ARCHIVE = /\.(?:zip|tar|tar\.gz|tgz|7z|rar)(?:[?#]|$)/i;
 const WEIGHT_FOLDER = /^https?:\/\/[^?#]{1,300}\/(?:pre-?trained|checkpoints|weights|model[-_]?zoo)\/?$/i;
 const DATA_WORD = /\b(?:data ?sets?|annotations?|training data|images|corpus|features)\b/i;
 const NO_LINK =
-  /^(?:#|mailto:|https?:\/\/(?:arxiv|doi|www\.python|img\.shields|colab\.research|youtu|twitter|paperswithcode|openreview|proceedings|papers\.))/i;
+  /^(?:#|mailto:|https?:\/\/(?:arxiv|doi|www\.python|img\.shields|colab\.research|youtu|twitter|paperswithcode|openreview|proceedings|papers\.))|\.(?:txt|log|json|ya?ml|csv|md|pdf)(?:[?#]|$)/i;
 
 /** What tables of models link to beside the weights. */
 const OTHER_LINK =
@@ -71,11 +72,14 @@ function offersOf(document: DocumentText, block: Block, led: boolean): Evidence[
     if (!own || !isOffer(link, inSection ? `${near} ${lastOf(block)} ${led ? "weights" : ""}` : near))
       return [];
     if (OTHERS_MODEL.test(near) && !/\b(?:our|we (?:provide|release))\b/i.test(near)) return [];
-    if (DATA_WORD.test(link.text) && !OFFER.test(link.text)) return [];
+    if ((DATA_WORD.test(link.text) || isSet(link.text)) && !OFFER.test(link.text)) return [];
     return [offer(document, block.line + link.offset, link.text || link.url, link.url)];
   });
   return [...links, ...scripts];
 }
+
+/** "download the [ImageNet](…)": the name of a public set and no more. */
+const isSet = (text: string): boolean => text.replace(PUBLIC_SET, "").trim() === "" && text.trim() !== "";
 
 const lastOf = (block: Block): string => block.under.at(-1)?.text ?? "";
 
@@ -132,6 +136,7 @@ function tableOffers(
 /** Addresses in commands; a placeholder in one (`<model>.pth`) is no obstacle. */
 function codeOffers(document: DocumentText, text: string, line: number, inSection: boolean): Evidence[] {
   return text.split("\n").flatMap((row, offset) => {
+    if (inSection && RUNS_FETCH.test(row)) return [offer(document, line + offset, row.trim())];
     const url = /https?:\/\/[^\s"'`|;]{3,500}/.exec(row)?.[0];
     if (url === undefined || !/\b(?:wget|curl|gdown|aria2c)\b/.test(row)) return [];
     const file =
@@ -148,6 +153,10 @@ function codeOffers(document: DocumentText, text: string, line: number, inSectio
 
 const FETCHES =
   /(?:download|get|fetch)\w*[-_](?:\w+[-_])?(?:weights?|models?|checkpoints?|pre-?trained)\w*\.(?:sh|py)$/i;
+
+/** `bash download.sh pretrained-base` */
+const RUNS_FETCH =
+  /^\s*(?:\$ )?(?:bash|sh|python3?) (?=\S{0,100}(?:download|fetch)\S{0,60}\.(?:sh|py)\b)(?=.{0,300}(?:pre-?trained|weights|checkpoint|model))/i;
 
 /** "`download_weights.sh` fetches the trained models", in a section that offers them. */
 const scriptOffers = (document: DocumentText, block: Prose): Evidence[] =>

@@ -11,13 +11,15 @@ export const detector = defineDetector({
   id: "weights",
   async detect({ workspace, files }) {
     const found: Evidence[] = [];
-    for (const { path, size, symlink } of files) {
+    for (const { path, size, symlink, absent } of files) {
       if (isWeights(path) && !symlink) {
         const kind = await workspace.kind(path).catch(() => "binary" as const);
         const pointed = kind === "lfs-pointer" ? parseLfsPointer(await workspace.read(path)) : undefined;
         // A placeholder of no bytes holds no weights.
-        if (kind !== "empty")
-          found.push(evidence("weights.file", { path }, { name: path, bytes: pointed?.size ?? size }));
+        if (kind !== "empty") {
+          const bytes = absent === true ? null : (pointed?.size ?? size);
+          found.push(evidence("weights.file", { path }, { name: path, bytes }));
+        }
       } else if (/\.dvc$|(?:^|\/)dvc\.lock$/.test(path) && !symlink && size < LARGEST_POINTER) {
         const text = await workspace.readText(path).catch(() => "");
         found.push(...pointed(path, text));

@@ -58,7 +58,7 @@ export const DESCRIBE: Describe = {
     kind: "file",
     name: e.name,
     state: e.scope,
-    value: `${e.bytes} bytes`,
+    ...(e.bytes === null ? {} : { value: `${e.bytes} bytes` }),
   }),
   "data.split": (e) => ({ section: "data", kind: "split", name: e.call, state: e.how, ...opt(e.seed) }),
   "data.validation": (e) => ({ section: "data", kind: "validation", name: e.tool, state: shownBy(e) }),
@@ -160,7 +160,7 @@ export const DESCRIBE: Describe = {
     kind: "weights",
     name: e.name,
     state: e.by === "dvc" ? "kept by DVC" : "in the repository",
-    value: `${e.bytes} bytes`,
+    ...(e.bytes === null ? {} : { value: `${e.bytes} bytes` }),
   }),
   "weights.offer": (e) => ({
     section: "artifacts",

@@ -141,10 +141,11 @@ function cover(draw: Asked, program: string | null, seeds: readonly Seed[]): Cov
   if (off !== undefined) return by("off", off, `${off.call}: ${off.why ?? "off by default"}`);
   const empty = candidates.find((seed) => seed.value === null);
   if (empty !== undefined) return by("no", empty, empty.why ?? `${empty.call} without a seed`);
+  const elsewhere = seeds.some((seed) => seed.value !== null && seed.sources.includes(draw.source));
   const why =
     draw.early === true
       ? `${draw.call} draws before the seed is set`
-      : `${draw.call} draws, and nothing seeds it`;
+      : `${draw.call} draws, and ${elsewhere && program !== null ? `${program} does not seed it` : "nothing seeds it"}`;
   return { covered: "no", value: null, why, seededAt: candidates[0]?.location ?? null };
 }
 

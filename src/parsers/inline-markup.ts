@@ -7,6 +7,7 @@ const IMAGE =
 const LINK =
   /\[((?:[^[\]]|\[[^[\]]{0,200}\]){0,400})\]\(\s*<?([^\s()<>]{0,1000}(?:\([^\s()]{0,100}\)[^\s()<>]{0,500})?)>?(?:\s+["'(][^"')\n]{0,300}["')])?\s*\)/g;
 const REFERENCE = /\[([^[\]]{1,300})\]\[([^[\]]{0,200})\]/g;
+const SHORTCUT = /\[([^[\]]{1,300})\](?![[(:])/g;
 const RST_LINK = /`([^`<\n]{0,300})<([^<>`\s]{1,1000})>`__?/g;
 const AUTO = /https?:\/\/[^\s<>()[\]"'`|{}]{3,1000}/g;
 const HTML_LINK = /<a\s[^>]{0,600}?href\s*=\s*["']?([^"'\s>]{1,1000})["']?[^>]{0,600}>/gi;
@@ -41,6 +42,11 @@ export function linksOf(text: string, references: ReadonlyMap<string, string> = 
     const url = references.get((match[2] || match[1]!).toLowerCase());
     if (url !== undefined && text[match.index - 1] !== "!") add(match, url, match[1]!);
   }
+  if (references.size > 0)
+    for (const match of all(SHORTCUT, text)) {
+      const url = references.get(match[1]!.toLowerCase());
+      if (url !== undefined && text[match.index - 1] !== "!") add(match, url, match[1]!);
+    }
   for (const match of all(HTML_LINK, text)) {
     const end = text.indexOf("</a", match.index);
     add(

@@ -31,6 +31,8 @@ const BEFORE_TOKEN = new Set(
     "dagshub replicate aws azure gcp google databricks openai read write"
   ).split(" "),
 );
+/** Owners of a personal access token: `DAGSHUB_PAT` is one, `regex_pat` is not. */
+const BEFORE_PAT = new Set("github gh git gitlab dagshub azure ado devops databricks hf access".split(" "));
 const GLUED = new Map<string, NamedSecret>([
   ["apikey", "key"],
   ["secretkey", "key"],
@@ -52,7 +54,7 @@ export function wordsOf(name: string): string[] {
     .filter((word) => word !== "");
 }
 
-const PROMISING = /pass|pwd|secret|token|key|authorization/i;
+const PROMISING = /pass|pwd|secret|token|key|authorization|pat$/i;
 
 /** Which secret a name promises; null: none. The last word decides: `secret_dim` and `max_tokens` promise nothing. */
 export function namedSecret(name: string): NamedSecret | null {
@@ -65,6 +67,7 @@ export function namedSecret(name: string): NamedSecret | null {
   if (last === "pass") return before !== undefined && BEFORE_PASS.has(before) ? "password" : null;
   if (last === "secret") return "secret";
   if (last === "key") return before !== undefined && BEFORE_KEY.has(before) ? "key" : null;
+  if (last === "pat") return before !== undefined && BEFORE_PAT.has(before) ? "token" : null;
   if (last === "token") return before === undefined || BEFORE_TOKEN.has(before) ? "token" : null;
   return GLUED.get(last) ?? null;
 }

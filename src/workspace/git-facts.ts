@@ -1,7 +1,6 @@
 import { posix } from "node:path";
 import { compareText } from "../core/location.js";
 import type { Git } from "../core/workspace.js";
-import { filesBeside } from "./git-beside.js";
 import { historyOf } from "./git-history.js";
 import { commitFacts } from "./git-reachability.js";
 import type { SafeRepository } from "./git-shadow.js";
@@ -92,7 +91,16 @@ export function gitFacts(
       return files ? [...files.keys()].sort(compareText) : null;
     },
 
-    filesBeside: (commits, counts) => filesBeside(repository, head, commits, counts),
+    async filesBeside(commits, counts) {
+      const found = new Map<string, readonly string[]>();
+      const budget = trees.budget();
+      for (const commit of head === null ? [] : commits) {
+        const id = await commitOf(commit);
+        const files = id && (await trees.filesBeside(id, head!, layout.folder, counts, budget));
+        if (files) found.set(commit, files.sort(compareText));
+      }
+      return found;
+    },
 
     async folderFiles(commit, folder) {
       const full = posix.normalize(posix.join(layout.folder, folder)).replace(/^\.$|\/$/g, "");

@@ -1,6 +1,5 @@
 import type { Change, Git } from "../core/workspace.js";
 import type { SafeRepository } from "./git-shadow.js";
-import { splitAtNul } from "./split-at-nul.js";
 
 /** A commit and the files it changed: in a merge, those that differ from every parent. */
 interface Step extends Change {
@@ -136,4 +135,19 @@ async function* walkHistory(
     }
   }
   if (step) yield step;
+}
+
+async function* splitAtNul(pieces: AsyncIterable<Buffer>): AsyncGenerator<string, void> {
+  let rest: Buffer[] = [];
+  for await (const piece of pieces) {
+    let start = 0;
+    for (let end = piece.indexOf(0); end >= 0; end = piece.indexOf(0, start)) {
+      const tail = piece.subarray(start, end);
+      yield (rest.length === 0 ? tail : Buffer.concat([...rest, tail])).toString();
+      rest = [];
+      start = end + 1;
+    }
+    if (start < piece.length) rest.push(piece.subarray(start));
+  }
+  if (rest.length > 0) yield Buffer.concat(rest).toString();
 }

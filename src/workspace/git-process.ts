@@ -18,7 +18,7 @@ export interface GitCaller {
   /** Exit code 0 or 1 of a command that answers with it. @throws GitFailure on any other */
   ask(args: readonly string[]): Promise<boolean>;
   /** Standard output piece by piece; the process is ended when the reader stops. @throws GitFailure */
-  stream(args: readonly string[], input?: string): AsyncGenerator<Buffer, void>;
+  stream(args: readonly string[]): AsyncGenerator<Buffer, void>;
   /** A process that stays, both ends piped. */
   start(args: readonly string[]): ChildProcess;
   /** Ends every process that still runs; who waits for it gets a GitFailure. */
@@ -112,7 +112,7 @@ export function gitCaller(program: string, cwd: string, environment: Record<stri
       if (code !== 0 && code !== 1) throw failure(args, code, error);
       return code === 0;
     },
-    stream: (args, input) => stream(start(args), args, input),
+    stream: (args) => stream(start(args), args),
     simple() {
       simple ??= import("simple-git").then(({ simpleGit }) =>
         simpleGit({
@@ -175,11 +175,7 @@ function collect(child: ChildProcess, input: string | undefined): Promise<Outcom
   });
 }
 
-async function* stream(
-  child: ChildProcess,
-  args: readonly string[],
-  input = "",
-): AsyncGenerator<Buffer, void> {
+async function* stream(child: ChildProcess, args: readonly string[]): AsyncGenerator<Buffer, void> {
   let error = "";
   let late = false;
   const timer = setTimeout(() => {
@@ -197,7 +193,7 @@ async function* stream(
     if (error.length < 2000) error += piece.toString();
   });
   child.stdin?.on("error", () => {});
-  child.stdin?.end(input);
+  child.stdin?.end();
   try {
     if (child.stdout) yield* child.stdout as AsyncIterable<Buffer>;
     const code = await ended;

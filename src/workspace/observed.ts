@@ -89,12 +89,13 @@ export function observed(workspace: Workspace): Observed {
   const watch = (file: FileEntry): FileEntry => {
     const known = watched.get(file.path);
     if (known !== undefined) return known;
-    const { path, scope, symlink } = file;
+    const { path, scope, symlink, absent } = file;
     let size = -1;
     const made: FileEntry = {
       path,
       scope,
       symlink,
+      ...(absent === true ? { absent } : {}),
       get size() {
         if (size < 0) {
           size = file.size;
@@ -208,7 +209,9 @@ const askGit = ({ git }: Workspace, method: GitMethod, args: readonly unknown[])
 
 /** Which files there are and what git says of each. Their sizes are told apart: to look at all would take long. */
 export const digestOfFiles = (files: readonly FileEntry[]): string =>
-  hash(files.map(({ path, scope, symlink }) => `${path}\0${scope}\0${symlink}\0`).join(""));
+  hash(
+    files.map(({ path, scope, symlink, absent }) => `${path}\0${scope}\0${symlink}\0${absent}\0`).join(""),
+  );
 
 const digestOfEntry = (file: FileEntry | undefined): string =>
   file === undefined ? "none" : digestOfFiles([file]);

@@ -1,5 +1,6 @@
 import { readdirSync, realpathSync, statSync } from "node:fs";
 import { basename } from "node:path";
+import type { Problem } from "../core/run.js";
 import type { FileEntry, Workspace } from "../core/workspace.js";
 import { CannotAudit } from "./cannot-audit.js";
 import { directorySource } from "./directory.js";
@@ -157,7 +158,7 @@ async function openTree(
     const dirty = head === null ? files.length > 0 : await indexDiffers(repository);
     const git = gitFacts(repository, objects, { head, dirty });
     const source = treeSource(files, repository, objects, close);
-    return workspaceOver(source, { source: "index", name, git, problems: [] });
+    return workspaceOver(source, { source: "index", name, git, problems: absentProblems(source.entries) });
   }
   if (head === null && rev !== "HEAD") {
     throw new CannotAudit(`no commit is called ${rev} here: see "git log --all", or fetch it first`);
@@ -165,7 +166,15 @@ async function openTree(
   const files = head === null ? [] : await listRevision(repository, head);
   const git = gitFacts(repository, objects, { head, dirty: false });
   const source = treeSource(files, repository, objects, close);
-  return workspaceOver(source, { source: "revision", name, git, problems: [] });
+  return workspaceOver(source, { source: "revision", name, git, problems: absentProblems(source.entries) });
+}
+
+/** One for all files whose content a partial clone left out. */
+function absentProblems(entries: readonly FileEntry[]): readonly Problem[] {
+  const [first, ...more] = entries.filter(({ absent }) => absent);
+  if (first === undefined) return [];
+  const files = more.length === 0 ? "object is" : `objects of ${more.length + 1} files, this the first, are`;
+  return [{ path: first.path, message: `git's ${files} not in this clone: the content cannot be seen` }];
 }
 
 async function closingOnError<T>(opened: OpenRepository, action: () => Promise<T>): Promise<T> {

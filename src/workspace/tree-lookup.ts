@@ -13,6 +13,11 @@ const isFile = ({ mode }: TreeEntry): boolean => mode !== "40000" && mode !== "1
 /** Entries of one folder, with all below it: no record ties so many, and a tree can hold itself a thousand times. */
 const MAX_ENTRIES = 500_000;
 
+/** Entries that may still be looked at, for several commits together. */
+interface Budget {
+  left: number;
+}
+
 /** Trees are read once, however many commits share them. */
 export function treeReader(objects: ObjectReader) {
   const trees = new Map<string, Promise<readonly TreeEntry[] | undefined>>();
@@ -59,7 +64,49 @@ export function treeReader(objects: ObjectReader) {
     return files;
   };
 
+  /** Folders that the other holds just so are passed over. */
+  const collectBeside = async (
+    root: string,
+    other: string | undefined,
+    counts: (path: string) => boolean,
+    budget: Budget,
+  ): Promise<string[]> => {
+    const files: string[] = [];
+    const left = [{ id: root, other, prefix: "" }];
+    for (let next = left.pop(); next !== undefined; next = left.pop()) {
+      const tree = await readTree(next.id);
+      const same = next.other === undefined ? undefined : await readTree(next.other);
+      const known = new Map(same?.map((entry) => [entry.name, entry]));
+      budget.left -= (tree?.length ?? 0) + 1;
+      if (budget.left < 0) break;
+      for (const entry of tree ?? []) {
+        const before = known.get(entry.name);
+        if (before?.id === entry.id) continue;
+        const path = next.prefix + entry.name;
+        if (isFile(entry) && counts(path)) files.push(path);
+        if (!isFolder(entry)) continue;
+        const there = before !== undefined && isFolder(before) ? before.id : undefined;
+        left.push({ id: entry.id, other: there, prefix: `${path}/` });
+      }
+    }
+    return files;
+  };
+
   return {
+    budget: (): Budget => ({ left: MAX_ENTRIES }),
+
+    /** Files below the folder that another commit does not hold like that, as far as the budget reaches. */
+    async filesBeside(
+      commit: string,
+      other: string,
+      folder: string,
+      counts: (path: string) => boolean,
+      budget: Budget,
+    ): Promise<string[]> {
+      const [entry, there] = [await entryAt(commit, folder), await entryAt(other, folder)];
+      return entry == null || !isFolder(entry) ? [] : collectBeside(entry.id, there?.id, counts, budget);
+    },
+
     /** Id of the blob at a path: null where a tree does not hold it, undefined where a tree is not here. */
     async blobAt(commit: string, path: string): Promise<string | null | undefined> {
       const entry = await entryAt(commit, path);

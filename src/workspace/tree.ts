@@ -64,11 +64,12 @@ export function treeSource(
   const files = withoutMachineMade(listed);
   const beside = besideMachinery(listed).filter((file) => !file.symlink);
   const byPath = new Map([...files, ...beside].map((file) => [file.path, file]));
-  const entryOf = ({ path, size = 0, symlink }: TreeFile): FileEntry => ({
+  const entryOf = ({ path, size, symlink }: TreeFile): FileEntry => ({
     path,
-    size,
+    size: size ?? 1,
     scope: "tracked",
     symlink,
+    ...(size === undefined ? { absent: true } : {}),
   });
   const entries = files.map(entryOf);
 

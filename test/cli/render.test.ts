@@ -58,7 +58,7 @@ describe("E4 and E5: exptrack render", () => {
     const committed = readFileSync(join(root, "docs/experiment-tracking-analysis.md"), "utf8");
     expect(committed).toContain("](../train.py#L");
     expect(readFileSync(elsewhere, "utf8")).toBe(committed);
-    expect(exptrack(["render", join(folder, "own.json"), "-f", "markdown"]).stdout).not.toContain("](");
+    expect(exptrack(["render", join(folder, "own.json"), "-f", "markdown"]).stdout).not.toContain("](../");
   });
 
   test("E5: reads stdin", () => {

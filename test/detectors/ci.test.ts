@@ -47,6 +47,7 @@ test.each([
   [".circleci/config.yml", "jobs:\n  a:\n    steps:\n      - run:\n          command: pytest\n", "CircleCI"],
   [".travis.yml", "script: pytest\n", "Travis CI"],
   ["azure-pipelines.yml", "steps:\n  - script: pytest\n", "Azure Pipelines"],
+  ["Jenkinsfile", "stages {\n  sh './gradlew build'\n  junit 'build/report.xml'\n}\n", "Jenkins"],
   ["Jenkinsfile", "pipeline { stages { stage('t') { steps { sh 'pytest' } } } }\n", "Jenkins"],
 ])("A7: %s is read", async (path, text, provider) => {
   expect(await workflows({ [path]: text })).toEqual([[provider, "tests"]]);

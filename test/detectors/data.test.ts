@@ -24,6 +24,12 @@ describe("A4: files", () => {
     ).toEqual(["wine.csv", "data/raw.json", "data/images/a.png"]);
   });
 
+  test("A4: something to listen to beside the code is no corpus; recordings in a folder of data are one", async () => {
+    expect(
+      await names({ "demo.wav": "x", "sample_1.mp3": "x", "speaker.wav": "x", "data/demo.wav": "x" }),
+    ).toEqual(["speaker.wav", "data/demo.wav"]);
+  });
+
   test("A4: a download of Kaggle's is data, other archives and the log of a fit are none", async () => {
     expect(
       await names({

@@ -131,6 +131,15 @@ describe("C2: commands", () => {
     ).toEqual([["main.py", "data", 6]]);
   });
 
+  test("C2: making the data of a training is no training; what trains and then evaluates is one", async () => {
+    const programs = { "create_pretraining_data.py": "x = 1\n", "classes.py": "x = 1\n" };
+    const one = async (command: string) =>
+      (await commands(`# X\n\n\`\`\`\n${command}\n\`\`\`\n`, programs))[0]?.[1];
+    expect(await one("python create_pretraining_data.py --out a")).toBe("data");
+    expect(await one("python classes.py --do_train=true --do_eval=true")).toBe("training");
+    expect(await one("python classes.py --do_train=false --do_eval=true")).toBe("evaluation");
+  });
+
   test("C2: what the program does decides where its name is silent", async () => {
     const fits =
       "from sklearn.linear_model import LogisticRegression\nm = LogisticRegression()\nm.fit([[0], [1]], [0, 1])\n";
@@ -199,6 +208,17 @@ describe("C2: commands", () => {
       ["pip install -e .", 7],
     ]);
   });
+});
+
+test("A5: installation is told by a sentence that names a manifest of the tree, where no command tells it", async () => {
+  const told = async (text: string, others: Files) =>
+    (await readme(text, others)).of("docs.install").map(({ detail, location }) => [detail, location.line]);
+  const sentence = "# X\n\n1. Install the packages, see [requirements.txt](requirements.txt)\n";
+  expect(await told(sentence, { "requirements.txt": "torch\n" })).toEqual([["install requirements.txt", 3]]);
+  expect(await told(sentence, {})).toEqual([]);
+  expect(
+    await told("# X\n\nThe versions stand in requirements.txt.\n", { "requirements.txt": "torch\n" }),
+  ).toEqual([]);
 });
 
 describe("A8: files that are named and absent", () => {
@@ -395,6 +415,17 @@ describe("A8: purposes and conclusions", () => {
 });
 
 describe("A7: own weights", () => {
+  test("trap 16: the weights of a copied project, which brings its licence, are not this one's", async () => {
+    const text = "# X\n\n## Pretrained models\n\n- [base](https://e.org/base.pth)\n";
+    const copy = { "README.md": "# Y\n", LICENSE: "MIT", "xnet/README.md": text, "xnet/LICENSE": "MIT" };
+    const from = async (files: Files) =>
+      (await see(files)).of("weights.offer").map(({ location }) => location.path);
+    expect(await from(copy)).toEqual([]);
+    expect(await from({ ...copy, "xnet/pyproject.toml": "" })).toEqual(["xnet/README.md"]);
+    const { LICENSE: _, ...unlicensed } = copy;
+    expect(await from(unlicensed)).toEqual(["xnet/README.md"]);
+  });
+
   const offers = async (text: string) =>
     (await readme(text)).of("weights.offer").map(({ location }) => location.line);
 
@@ -406,11 +437,31 @@ describe("A7: own weights", () => {
     ],
     ["a section", "# X\n\n## Pretrained models\n\n- [base](https://e.org/base.pth)\n", [5]],
     [
+      "the data set that they were trained on is none",
+      "# X\n\nDownload the pretrained [ImageNet](https://web.x.edu/) data, our weights are [here](https://e.org/a.pth).\n\n## Pretrained models\n\nPlease download [ImageNet](https://imagenet.stanford.edu/).\n",
+      [3],
+    ],
+    [
+      "a table that links to arguments and logs too",
+      "# X\n\n## Pretrained models\n\n| Model | download | |\n|---|---|---|\n| A | [args](https://dl.fbaipublicfiles.com/a/args.txt) | [full](https://dl.fbaipublicfiles.com/a/a.pth) |\n| B | [args](https://dl.fbaipublicfiles.com/b/args.txt) | |\n",
+      [7],
+    ],
+    [
       "a column of a table",
       "# X\n\n| Model | acc | Checkpoint |\n|---|---|---|\n| A | 0.9 | [link](https://e.org/a.ckpt) |\n",
       [5],
     ],
     ["an address in a command", "# X\n\n```\nwget https://e.org/models/best.pth.tar\n```\n", [4]],
+    [
+      "a script of a section, told what to fetch",
+      "# X\n\n```\nbash download.sh flowers\n```\n\n## Pre-trained networks\n\n```\n$ bash download.sh pretrained-128\n```\n",
+      [10],
+    ],
+    [
+      "a name that is defined further down",
+      "# X\n\n## Use a pre-trained model\n\nDownload our [Best] model\n\n## Thanks\n\nTo all.\n\n[Best]: https://drive.google.com/open?id=1\n",
+      [5],
+    ],
     [
       "a lead and its items",
       "# X\n\nDownload our trained models:\n- [A](https://drive.google.com/file/d/1)\n",

@@ -71,6 +71,13 @@ test.each([
     'setup(entry_points={"console_scripts": [\n    "tool = pkg.cli:main",\n]})\n',
     "console script: pkg/cli.py (unknown) setup.py:2",
   ],
+  ...['"tool = {}.cli:main".format(NAME)', 'f"tool = {NAME}.cli:main"', '"tool = %s.cli:main" % NAME'].map(
+    (entry): [string, string, string] => [
+      "setup.py",
+      `NAME = "pkg"\nsetup(entry_points={"console_scripts": [\n    ${entry},\n]})\n`,
+      "console script: pkg/cli.py (unknown) setup.py:3",
+    ],
+  ),
   [
     "docker-compose.yml",
     'services:\n  fit:\n    image: x\n    command: ["python", "train.py"]\n',

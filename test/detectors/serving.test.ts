@@ -20,6 +20,13 @@ test.each([
       "model.py": "import torch\nnet = torch.load('m.pt')\ndef predict(x):\n    return net(x)\n",
     },
   ],
+  [
+    "fastapi",
+    {
+      "main.py":
+        "import requests\nfrom fastapi import FastAPI\napp = FastAPI()\ndef predict(x):\n    endpoint = 'http://localhost:8888/invocations'\n    return requests.post(endpoint, json=x).text\n",
+    },
+  ],
   ["bentoml", { "service.py": "import bentoml\n@bentoml.service\nclass S:\n    pass\n" }],
   ["ray serve", { "s.py": "from ray import serve\n@serve.deployment\nclass D:\n    pass\n" }],
   ["kserve", { "k8s/model.yaml": "apiVersion: serving.kserve.io/v1beta1\nkind: InferenceService\n" }],

@@ -100,6 +100,14 @@ test("links of all kinds are found once, images are no links, empty links are no
   ]);
 });
 
+test("a name in brackets is a link where the text defines it, and words where it does not", () => {
+  const references = new Map([["the model", "m.md"]]);
+  expect(linksOf("Get [The model], [x] and ![the model].", references)).toEqual([
+    { url: "m.md", text: "The model", offset: 0 },
+  ]);
+  expect(linksOf("Get [The model].")).toEqual([]);
+});
+
 test("plain text keeps the words a reader sees", () => {
   expect(plainText("**Bold** [link](x) `code` <b>t</b> ![img](y) snake_case 1 &plusmn; 2")).toBe(
     "Bold link code t snake_case 1 ± 2",

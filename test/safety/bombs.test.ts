@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { mkdirSync, truncateSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { describe, expect, test } from "vitest";
@@ -134,4 +135,24 @@ describe("F1: Python made to be slow", () => {
     const { root } = buildRepository({ untracked: { ...PROJECT, "hostile.py": `import torch\n${text}` } });
     await withstands(commandNamed("audit"), root);
   });
+});
+
+test("F1: branches whose trees hold themselves, with files and without, are looked at no longer than there is an end", async () => {
+  const code = { "train.py": PROJECT["train.py"]!, "requirements.txt": "torch==2.3.0\n" };
+  const { root, git } = buildRepository({ commits: [{ files: code }] });
+  const tree = (lines: string): string =>
+    execFileSync("git", ["mktree"], { cwd: root, input: lines }).toString().trim();
+  const nested = (inner: string): string => {
+    let id = inner;
+    for (let depth = 0; depth < 40; depth++) id = tree(`040000 tree ${id}\ta\n040000 tree ${id}\tb\n`);
+    return id;
+  };
+  const file = git("rev-parse", "HEAD:train.py");
+  for (const [name, inner] of [
+    ["empty", tree("")],
+    ["full", tree(`100644 blob ${file}\tdvc.lock\n`)],
+  ] as const)
+    git("update-ref", `refs/heads/${name}`, git("commit-tree", nested(inner), "-m", name));
+  const outcome = await withstands(commandNamed("audit"), root, { found: false });
+  expect(outcome.stdout).toContain('"other-branches"');
 });

@@ -116,6 +116,14 @@ test.each(["blob:none", "tree:0"])(
     if (known) {
       const workspace = revision as Workspace;
       expect(await pathsOf(workspace)).toEqual(["README.md", "data.csv", "train.py"]);
+      expect(await workspace.entry("data.csv")).toMatchObject({ size: 1, absent: true });
+      expect(workspace.problems).toEqual([
+        {
+          path: "README.md",
+          message:
+            "git's objects of 3 files, this the first, are not in this clone: the content cannot be seen",
+        },
+      ]);
       await expect(workspace.readText("train.py")).rejects.toThrow("git's object is not in this clone");
     } else expect(revision).toBeInstanceOf(CannotAudit);
     expect(snapshot(join(root, ".git"))).toEqual(before);

@@ -61,7 +61,7 @@ const EXPECTED: Readonly<Record<Task, Expected>> = {
   ),
   "reinforcement-learning": of(
     "episode return or length",
-    "[a-z]*return[a-z]*|[a-z]*reward[a-z]*|[a-z]*rew|[a-z]*ep_?len[a-z]*|episod[a-z]*|success[a-z]*|win[a-z]*|average_[a-z]*|score[a-z]*",
+    "[a-z]*return[a-z]*|[a-z]*reward[a-z]*|[a-z]*rew|[a-z]*ep_?len[a-z]*|episod[a-z]*$|success[a-z]*|win[a-z]*|average_[a-z]*|score[a-z]*",
   ),
 };
 

@@ -72,11 +72,19 @@ export const wiredCalls = (
 ): readonly EvidenceOf<"tracker.call">[] =>
   model.evidence("tracker.call").filter((call) => roles.includes(call.role));
 
+/** `make notebook` is what such a target is called by convention. */
+const OPENS_NOTEBOOKS =
+  /^(?:(?:poetry|uv|pipenv|pixi|hatch) run )?jupyter\b|^(?:make|just) (?:notebooks?|jupyter|jupyter-?lab|lab)$/;
+
 /** Documented commands that open notebooks, where it is notebooks that train. */
 export function notebookCommands(model: RepoModel): Location[] {
-  const training = model.evidence("code.training");
-  if (training.length === 0 || !training.every((call) => call.location.path.endsWith(".ipynb"))) return [];
-  return places(model.evidence("docs.command").filter((command) => /^jupyter\b/.test(command.command)));
+  const programs = model
+    .evidence("code.entry")
+    .flatMap(({ program, purpose }) => (purpose === "training" ? [program] : []));
+  const training =
+    programs.length > 0 ? programs : model.evidence("code.training").map(({ location }) => location.path);
+  if (training.length === 0 || !training.every((path) => path.endsWith(".ipynb"))) return [];
+  return places(model.evidence("docs.command").filter((command) => OPENS_NOTEBOOKS.test(command.command)));
 }
 
 /**
@@ -87,7 +95,9 @@ export function nothingTrains(model: RepoModel, of: "parameters" | "results"): V
   const shown = SHOWN[of].some((kind) => model.evidence(kind).length > 0);
   return shown
     ? fail("code", "no training code was found", [], { silent: true })
-    : notApplicable("no training code and no run was found");
+    : notApplicable(
+        model.trains ? `the training shows none of its ${of}` : "no training code and no run was found",
+      );
 }
 
 const SHOWN = {

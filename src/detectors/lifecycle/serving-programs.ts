@@ -1,5 +1,6 @@
-import type { Call, Code, CodeFile } from "../../core/code.js";
+import type { Call, Code, CodeFile, Value } from "../../core/code.js";
 import type { DetectionContext } from "../../core/detector.js";
+import type { Location } from "../../core/location.js";
 import { packageOf, type Use, usesOf } from "../../core/uses.js";
 import { studyOf } from "../code/study/study.js";
 import { isUnderExamples, isUnderTests } from "../tree-places.js";
@@ -36,9 +37,13 @@ async function find(context: DetectionContext): Promise<readonly ServingProgram[
     const names = usesOf(file).filter(({ name }) => PACKAGES.has(packageOf(name)));
     const web = names.find(({ name }) => WEB.test(name));
     const loads = web === undefined ? undefined : loadedModel(code, file, own);
-    if (web !== undefined && loads !== undefined) {
+    const asked = web === undefined || loads !== undefined ? undefined : askedServer(file);
+    if (web !== undefined && (loads !== undefined || asked !== undefined)) {
       const tool = packageOf(web.name);
-      const detail = `loads a model (${loads.name}, ${loads.location.path}:${loads.location.line ?? 1})`;
+      const detail =
+        loads === undefined
+          ? `asks a model server (${file.path}:${asked?.line ?? 1})`
+          : `loads a model (${loads.name}, ${loads.location.path}:${loads.location.line ?? 1})`;
       found.push({ file, tool, detail, use: web, web: tool, apart: await apartOf(context, file, web) });
     }
     for (const [pattern, tool] of MODEL_SERVERS) {
@@ -69,6 +74,18 @@ function loadedModel(code: Code, file: CodeFile, own: ReadonlySet<string>): Call
     .flatMap((path) => code.file(path)?.calls ?? [])
     .find(({ name }) => LOADS_MODEL.test(name) && !NO_MODEL.test(name) && !own.has(packageOf(name)));
 }
+
+/** Where a file names an address at which model servers answer (MLflow's, SageMaker's). */
+function askedServer(file: CodeFile): Location | undefined {
+  const named = (value: Value): boolean =>
+    value.is === "literal" && typeof value.value === "string" && SCORES.test(value.value);
+  return (
+    file.assignments.find(({ value }) => named(value)) ??
+    file.calls.find(({ args }) => args.some(({ value }) => named(value)))
+  )?.location;
+}
+
+const SCORES = /^https?:\/\/[^\s?]{1,200}\/invocations\/?$/;
 
 /** The files that serving runs: what answers, and what it imports. */
 export async function servedFiles(context: DetectionContext): Promise<readonly CodeFile[]> {

@@ -7,7 +7,7 @@ const HANDLER = /\bworkflow\.(onError|onComplete)\b/;
 const PARAMETER = /^[ \t]*params\.(\w{1,60})[ \t]*=(?!=)[ \t]*(.{0,200})$/;
 const BLOCK_PARAMETER = /^[ \t]{1,40}(\w{1,60})[ \t]*(?::[ \t]*\w{1,40}[ \t]*)?=(?!=)[ \t]*(.{0,200})$/;
 const DIRECTIVE =
-  /(?:^|[{;.])[ \t]*(errorStrategy|maxRetries|cache|storeDir|resume)\b[ \t]*(?:=(?!=))?[ \t]*(\S.{0,120})$/;
+  /(?:^|[{;.])[ \t]*(errorStrategy|maxRetries|cache|storeDir|resume)\b[ \t]{0,40}(?:=(?!=))?[ \t]{0,40}(\S.{0,120})$/;
 const BLOCK = /^[ \t]*(?:(params|notification)[ \t]*\{|withName|withLabel)/;
 
 const isConfig = (path: string): boolean => path.endsWith(".config");

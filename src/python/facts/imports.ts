@@ -1,6 +1,6 @@
 import type { RawImport, Writable } from "../raw.js";
 import type { Syntax } from "../syntax.js";
-import type { Context, Handler, Walk } from "./walk.js";
+import { type Context, type Handler, scopeOf, type Walk } from "./walk.js";
 
 const TYPING = /^(?:\w+\.)?TYPE_CHECKING$/;
 
@@ -37,7 +37,7 @@ export const importedFrom: Handler = (node, context, walk) => {
 function add(
   node: Syntax,
   walk: Walk,
-  { optional, scope, conditions }: Context,
+  context: Context,
   bound: {
     readonly module: string;
     readonly level: number;
@@ -46,6 +46,10 @@ function add(
   },
 ): void {
   const { module, level, name, alias } = bound;
+  const { conditions } = context;
+  const scope = scopeOf(alias, context);
+  // What a function imports for the whole module is there once it has run, and not before.
+  const optional = context.optional || scope !== context.scope;
   const found: Writable<RawImport> = { module, level, name, alias, optional, scope, at: walk.place(node) };
   if (conditions.some((condition) => TYPING.test(condition))) found.typing = true;
   walk.facts.imports.push(found);

@@ -30,6 +30,35 @@ describe("C3 C6: code that frameworks of older times train", () => {
   });
 });
 
+describe("C3: calls that change weights under another name", () => {
+  test("a scaler of timm takes the step backward", async () => {
+    const sources = {
+      "engine.py":
+        "def train_one_epoch(model, batches, optimizer, scaler):\n    for batch in batches:\n        optimizer.zero_grad()\n        scaler(model(batch), optimizer)\n",
+      "main.py":
+        "from timm.utils import NativeScaler\n\nfrom engine import train_one_epoch\n\nscaler = NativeScaler()\ntrain_one_epoch(None, [], None, scaler)\n",
+    };
+    expect(await placesOf(sources, "code.training")).toEqual(["main.py:5"]);
+  });
+
+  test("what cleans the training data does not train", async () => {
+    const sources = { "cleaning_train2019.py": "import pandas as pd\n\npd.read_csv('a.csv')\n" };
+    const { evidence } = await evidenceOf(sources);
+    expect(evidence.find((one) => one.kind === "code.entry")).toMatchObject({ purpose: "data" });
+  });
+
+  test("asking for the names of a module's attributes draws nothing", async () => {
+    const drawn = async (use: string) => {
+      const { evidence } = await evidenceOf({
+        "train.py": `import torchvision.models as models\n\nmodel = models.${use}\nloss = model.sum()\nloss.backward()\n`,
+      });
+      return evidence.some((one) => one.kind === "code.random");
+    };
+    expect(await drawn("resnet18()")).toBe(true);
+    expect(await drawn("__dict__.keys()")).toBe(false);
+  });
+});
+
 describe("B1 C7: what only configuration in code names", () => {
   const callback = (target: string) => ({
     "main.py": `import importlib
@@ -102,5 +131,24 @@ describe("A8: a training that reports figures of the test set evaluates", () => 
     expect(await shown('print("Test accuracy: " + str(model.score(a, b)))')).toBe(1);
     expect(await shown('print(f"epoch {epoch} test_loss {loss:.3f}")')).toBe(1);
     expect(await shown('print("Train loss", loss, "latest accuracy", acc)')).toBe(0);
+  });
+});
+
+describe("A3: evaluation inside the program that trains", () => {
+  const shown = async (call: string) => {
+    const { evidence } = await evidenceOf({
+      "train.py": `import torch\n\nmodel = torch.nn.Linear(1, 1)\n\ndef eval_policy(policy):\n    return policy(torch.ones(1))\n\nmodel(torch.ones(1)).backward()\n${call}\n`,
+    });
+    return evidence.filter((one) => one.kind === "completeness" && one.item === "evaluation").length;
+  };
+
+  test("a function of one's own that is named for it and called is evaluation", async () => {
+    expect(await shown("eval_policy(model)")).toBe(1);
+  });
+
+  test("one that nothing calls, the mode of a model and the builtin are none", async () => {
+    expect(await shown("pass")).toBe(0);
+    expect(await shown("model.eval()")).toBe(0);
+    expect(await shown("eval('1')")).toBe(0);
   });
 });

@@ -18,6 +18,9 @@ const NO_DATA =
 /** A file of learned weights or what belongs to them (vocabulary, configuration), by its name or folder. */
 const WEIGHTS =
   /\/(?:models|pre-?trained|checkpoints?|weights)\/|(?:weights?|pretrained|checkpoint|ckpt)[^/]{0,200}$/i;
+/** What pictures are drawn with and classes are called. */
+const LEGEND =
+  /\/(?:\w{0,40}_)?(?:palette|colou?r_?map|class_?names|class_?index|synset_?words|imagenet_classes)[^/]{0,40}$/i;
 /** A bucket of models, or one that a variable names. */
 const BUCKET =
   /^(?:gs|gcs|s3a?):\/\/(?:\$|(?:[^/\s]*[-_.])?(?:models?|weights|checkpoints?|pretrained)(?:[-_./]|$))/i;
@@ -75,6 +78,7 @@ export const isDataLink = (url: string): boolean =>
   URL.test(url) &&
   !NO_DATA.test(url) &&
   !WEIGHTS.test(url.replace(/[?#].*$/, "")) &&
+  !LEGEND.test(url.replace(/[?#].*$/, "")) &&
   !BUCKET.test(url) &&
   (DATA_FORMAT.test(url) || DATA_HOST.test(url));
 

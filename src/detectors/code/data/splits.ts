@@ -15,6 +15,12 @@ type How = Pick<Split, "how" | "call" | "seed">;
 const DETERMINISTIC =
   /^sklearn\.model_selection\.(?:KFold|GroupKFold|StratifiedKFold|StratifiedGroupKFold|TimeSeriesSplit|LeaveOneOut|LeavePOut|LeaveOneGroupOut|LeavePGroupsOut|PredefinedSplit|train_test_split|cross_val_score|cross_validate|cross_val_predict|GridSearchCV)$/;
 
+/** `idx_train = range(140)`: the members of a part, by number. */
+const PART =
+  /^(?:(?:idx|index|indices|ids)_(?:train|val|valid|test)|(?:train|val|valid|test)_(?:idx|index|indices|ids))$/;
+const isNumber = ({ value }: Call["args"][number]): boolean =>
+  value.is === "literal" && typeof value.value === "number";
+
 /** How data is divided: by a seed, by lot, in fixed order, by files, or as its publisher did. */
 export const detector = defineDetector({
   id: "code-splits",
@@ -58,6 +64,8 @@ function splitOf(study: Study, file: CodeFile, call: Call, seedings: readonly Pl
     return drawn("numpy", sklearn.state);
   }
   if (DETERMINISTIC.test(name)) return { how: "deterministic", call: shown };
+  if (name === "range" && PART.test(call.assignedTo ?? "") && call.args.every(isNumber))
+    return { how: "deterministic", call: shown };
   if (/^torch\.utils\.data\.(?:dataset\.)?random_split$/.test(name)) {
     const generator = argument(call, "generator", 2);
     if (generator === undefined) return drawn("torch", undefined);

@@ -6,8 +6,9 @@ import { changing } from "../seeds/changing.js";
 import { processFunctions, standsIn } from "../seeds/process-functions.js";
 import { PYTHON_DRAWS } from "../seeds/random-table.js";
 import { type Seeding, seedingsIn } from "../seeds/seed-calls.js";
+import { usesWorkers } from "../seeds/worker-seeds.js";
 import { enclosing } from "../study/graph.js";
-import { argument, canonicalName, isLiteral, text } from "../study/names.js";
+import { canonicalName, isLiteral, text } from "../study/names.js";
 import { place } from "../study/project.js";
 import { type Study, studyOf } from "../study/study.js";
 
@@ -57,15 +58,6 @@ export const detector = defineDetector({
     return found.length > 0 ? found : asked;
   },
 });
-
-/** A DataLoader that is told to use workers; where it takes the number from elsewhere, what that is by default. */
-function usesWorkers(study: Study, file: CodeFile, call: Call): boolean {
-  if (!/DataLoader$/.test(call.name)) return false;
-  const given = argument(call, "num_workers", 5);
-  if (given === undefined) return false;
-  const { value } = study.values.resolve(file, call.scope, given);
-  return value.is === "literal" && typeof value.value === "number" && value.value > 0;
-}
 
 /** A `worker_init_fn` that gives all workers one seed, or one that no later run repeats. */
 function inLoader(study: Study, file: CodeFile, { call, fields }: Seeding): string | null {

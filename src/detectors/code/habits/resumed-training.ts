@@ -41,6 +41,9 @@ const COUNTER = /(?:^|[._])(?:start|epoch|step|iter|global_step|it)\w*$|epoch|it
 const COUNTED =
   /(?:ckpt|checkpoint|state|resume|loaded|snapshot)\w*(?:\[|\.get\()\s*["'](?:\w*(?:epoch|step|iter)\w*)["']/i;
 
+/** `value.load_state_dict(checkpoint[key])`: whatever was handed over, an optimizer too. */
+const WHATEVER = /^\w+\[[A-Za-z_]\w*\]/;
+
 /** What goes on from a checkpoint, and checkpoints that could be gone on from and are not. */
 export const resumedTraining: Observe = (study) => {
   const found: Evidence[] = [];
@@ -126,6 +129,7 @@ function goesOn(call: Call): boolean {
   // A copy from one network to another.
   if (/\.state_dict\(/.test(handed)) return false;
   return (
+    WHATEVER.test(handed) ||
     STATE.test(lastPart(object.replace(/\(\)$/, ""))) ||
     /^torch\.optim\./.test(made(call) ?? "") ||
     call.conditions.some((one) => MEANT.test(one))
@@ -157,7 +161,8 @@ const loadsOptimizer = (file: CodeFile): boolean =>
   file.calls.some(
     (call) =>
       call.method === "load_state_dict" &&
-      STATE.test(`${receiver(call) ?? ""} ${call.args.map(({ value }) => text(value)).join(" ")}`),
+      (STATE.test(`${receiver(call) ?? ""} ${call.args.map(({ value }) => text(value)).join(" ")}`) ||
+        call.args.some(({ value }) => WHATEVER.test(text(value)))),
   );
 
 const notResumed = (study: Study, saving: readonly Placed[]): readonly Evidence[] =>

@@ -9,6 +9,7 @@ import {
 import type { Location } from "../../../core/location.js";
 import { namedSecret } from "../../../parsers/secret-names.js";
 import { findSecrets } from "../../../parsers/secrets.js";
+import { isVendored } from "../../tree-places.js";
 import { text } from "../study/names.js";
 import { valuesIn } from "../study/project.js";
 import { once, runningCalls } from "../study/run-places.js";
@@ -35,6 +36,7 @@ export const detector = defineDetector({
       }),
       ...inCode(study),
       ...(await environmentFiles(context)),
+      ...(await commandFiles(context)),
     ];
   },
 });
@@ -161,6 +163,28 @@ async function environmentFiles({ files, workspace }: DetectionContext): Promise
     if (at >= 0) {
       const key = /^(?:export\s+)?(\w+)/.exec(lines[at]!.trim())?.[1] ?? name;
       found.push(aspect({ path, line: at + 1 }, "environment", "secret-inside", key));
+    }
+  }
+  return found;
+}
+
+const COMMAND_FILE = /\.(?:sh|bash|zsh)$|(?:^|\/)(?:Dockerfile|Containerfile)(?:\.[\w-]+)?$|\.dockerfile$/i;
+/** `export NAME=value`, `docker run -e NAME=value`, `ENV NAME="value"` */
+const GIVEN = /(?:^|[\s"'])([A-Za-z_]\w{0,80})=["']?([^\s"'\\;]+)/g;
+
+/** A secret that a shell script or a container recipe hands to what it starts. */
+async function commandFiles({ files, workspace }: DetectionContext): Promise<readonly Evidence[]> {
+  const found: Evidence[] = [];
+  for (const { path, size, scope, symlink } of files) {
+    if (symlink || size > LARGEST || scope !== "tracked" || !COMMAND_FILE.test(path) || isVendored(path))
+      continue;
+    const lines = (await workspace.readText(path).catch(() => "")).split(/\r?\n/);
+    for (const [at, line] of lines.entries()) {
+      if (line.trimStart().startsWith("#")) continue;
+      const pair = [...line.matchAll(GIVEN)].find(([, key, value]) => findSecrets(value!, key).length > 0);
+      if (pair === undefined) continue;
+      found.push(aspect({ path, line: at + 1 }, "environment", "secret-inside", pair[1]!));
+      break;
     }
   }
   return found;

@@ -104,7 +104,7 @@ function isKept(files: readonly CodeFile[], file: CodeFile, read: CommitRead): b
   if (read.variable !== null && /[.[]/.test(read.variable) && !read.variable.startsWith("self.")) return true;
   const name = read.scope === null ? null : lastPart(read.scope);
   if (name === null) return false;
-  const result = word(name);
+  const result = new RegExp(`(?<!\\w)${name}(?!\\w)`);
   return files.some(
     (other) =>
       takes(other, result, undefined) ||
@@ -112,7 +112,9 @@ function isKept(files: readonly CodeFile[], file: CodeFile, read: CommitRead): b
         (call) =>
           call.method === name && call.assignedTo !== null && takes(other, word(call.assignedTo), call.scope),
       ) ||
-      other.assignments.some(({ target, value }) => /[.[]/.test(target) && result.test(text(value))),
+      other.assignments.some(
+        ({ target, value }) => (/[.[]/.test(target) || value.is === "dict") && result.test(text(value)),
+      ),
   );
 }
 

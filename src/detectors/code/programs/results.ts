@@ -68,17 +68,25 @@ export const detector = defineDetector({
       if (study.graph.resolve(file, call.name, call.scope) !== undefined) continue;
       if (isCheckpoint(call, file) || savesByItself(call, file)) {
         const { on } = study.values.holds(file, call.scope, call.conditions);
+        const off = study.values.reached(file, call).on === "no" || isAskedForInVain(study, call);
         found.push(
           evidence("code.checkpoint", call.location, {
             call: canonicalName(call.name),
-            on: perhaps(on, call),
+            on: off ? "no" : perhaps(on, call),
           }),
         );
         if (call.name === "torch.save" && holdsConfiguration(file, call))
           found.push(evidence("code.result-file", call.location, { call: call.name, file: "config" }));
         continue;
       }
-      const kind = savesTap(file, call) ? "config" : fileKind(placed);
+      if (ESTIMATOR(call.name) === true && file.calls.some(({ method }) => TRAINS.test(method))) {
+        found.push(evidence("code.checkpoint", call.location, { call: canonicalName(call.name), on: "yes" }));
+        found.push(
+          evidence("code.result-file", call.location, { call: call.name, file: "metrics" }, "medium"),
+        );
+        continue;
+      }
+      const kind = savesTap(file, call) || copiesConfiguration(call) ? "config" : fileKind(placed);
       if (kind === null || study.values.holds(file, call.scope, call.conditions).on === "no") continue;
       if (first("file", file.path, call.name, kind))
         found.push(evidence("code.result-file", call.location, { call: call.name, file: kind }, "medium"));
@@ -103,6 +111,21 @@ const perhaps = (on: "yes" | "no" | "unknown", call: Call): "yes" | "no" | "unkn
     ? "yes"
     : on;
 
+/**
+ * A method that objects are asked for only under options that are off: `if args.save: policy.save()`. Of which class the
+ * object is, which a branch may decide, does not matter.
+ */
+function isAskedForInVain(study: Study, { scope }: Call): boolean {
+  const method = scope?.split(".")[1];
+  if (method === undefined) return false;
+  const asking = study.graph.files.flatMap((file) =>
+    file.calls
+      .filter((one) => one.method === method && !file.test && !study.graph.foreign(one))
+      .map((one) => study.values.holds(file, one.scope, one.conditions).on),
+  );
+  return asking.length > 0 && asking.every((on) => on === "no");
+}
+
 /** The logger of openai/baselines (logger.py), mostly copied into a project: by default it writes progress.csv. */
 const TABULAR = /(?:^|\.)logger\.(?:dumpkvs|dump_tabular)$/;
 
@@ -110,18 +133,47 @@ const TABULAR = /(?:^|\.)logger\.(?:dumpkvs|dump_tabular)$/;
 const savesTap = (file: CodeFile, { name }: Call): boolean =>
   /^(?:super\(\)|\w*args)\.save$/.test(name) && imports(file, "tap");
 
-/** `save_on_master(to_save, path)`, which hands all that it is given to `torch.save`: the same as that call. */
+/**
+ * `save_on_master(to_save, path)`, which hands all that it is given to `torch.save`, and `save_checkpoint(path, state)`,
+ * which hands a parameter of its own on: the same as that call.
+ */
 function handedOn(study: Study, { file, call }: Placed): Call {
   const target = study.graph.resolve(file, call.name, call.scope);
-  const inner =
-    target?.kind === "function"
-      ? target.file.calls.find(
-          ({ name, scope, args }) =>
-            scope === target.name && args[0]?.name === "*" && CHECKPOINTS(name) === "model",
-        )
-      : undefined;
-  return inner === undefined ? call : { ...call, name: inner.name, method: inner.method };
+  if (target?.kind !== "function") return call;
+  const own = target.file.functions.find(({ name }) => name === target.name)?.parameters ?? [];
+  for (const { name, method, scope, args } of target.file.calls) {
+    if (scope !== target.name || CHECKPOINTS(name) !== "model") continue;
+    const [first] = args;
+    if (first?.name === "*") return { ...call, name, method };
+    const handed = first?.value;
+    const position =
+      handed?.is === "name" ? own.findIndex((parameter) => parameter.name === handed.name) : -1;
+    const given = position < 0 ? undefined : argument(call, own[position]!.name, position);
+    if (given !== undefined)
+      return { ...call, name, method, args: [{ name: null, value: given }, ...args.slice(1)] };
+  }
+  return call;
 }
+
+/**
+ * TensorFlow's estimators write checkpoints and event files with the loss and each evaluation into `model_dir` unless
+ * told otherwise (tensorflow 1.15 and 2.15, `tensorflow_estimator/python/estimator/estimator.py`, `RunConfig`).
+ */
+const ESTIMATOR = nameTable<true>({ "tensorflow..Estimator": true, "tensorflow..TPUEstimator": true });
+
+const TRAINS = /^train(?:_and_evaluate)?$/;
+
+const COPIES = nameTable<true>({ "shutil.copy": true, "shutil.copy2": true, "shutil.copyfile": true });
+/** `config`, `args.config_file`, `opt.yaml_path`: what the run itself was configured with, and nothing beneath it. */
+const CONFIGURATION_FILE =
+  /^(?:(?:args?|opts?|options|flags|FLAGS|cfg|self)\.)?(?:config|cfg|hparams|opt|params|yaml)(?:_?(?:file|path|name|filename|filepath|yaml|json|fn))?$|^(?:args?|opts?|options|flags|FLAGS)\.opt$/i;
+
+/** The configuration file of a run, copied to where its results lie. */
+const copiesConfiguration = (call: Call): boolean =>
+  COPIES(call.name) === true &&
+  call.args.length > 1 &&
+  call.args[0]?.value.is === "name" &&
+  CONFIGURATION_FILE.test(text(call.args[0].value));
 
 const TRAINER = nameTable<true>({ "lightning..Trainer": true });
 

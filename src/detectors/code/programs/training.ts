@@ -28,6 +28,19 @@ export const detector = defineDetector({
             "medium",
           ),
         );
+      else if (
+        EVALUATES.test(call.method) &&
+        study.graph.resolve(file, call.name, call.scope)?.kind === "function" &&
+        first("own evaluation", file.path)
+      )
+        found.push(
+          evidence(
+            "completeness",
+            call.location,
+            { item: "evaluation", detail: `calls ${call.method}` },
+            "medium",
+          ),
+        );
     }
     for (const file of study.graph.files) {
       for (const { module, location } of file.imports) {
@@ -39,6 +52,10 @@ export const detector = defineDetector({
     return found;
   },
 });
+
+/** Functions of the project's own that are named for it. */
+const EVALUATES =
+  /^(?:test|eval|evaluate|evaluation)(?:_(?:policy|model|agent|net|network|set|loop|episodes?))?$/;
 
 const TEST_FIGURE =
   /(?<![a-z])test(?:ing)?[ _-](?:set[ _-]|data[ _-])?(?:acc|accuracy|error|loss|auc|f1|mse|rmse|mae|nll|elbo|perplexity|ppl|bleu|psnr|reward|return|score|iou)(?![a-z])/i;

@@ -9,6 +9,7 @@ import { processFunctions, standsIn } from "./process-functions.js";
 import type { Draw } from "./random-table.js";
 import { seedingsIn } from "./seed-calls.js";
 import { sklearnUse } from "./sklearn-draws.js";
+import { seededByWorker } from "./worker-seeds.js";
 
 /**
  * Draws that have no seed of their own, in code that some program runs and that no default switches off, and uses of
@@ -31,7 +32,10 @@ export const detector = defineDetector({
         const name = shown(call);
         const { source } = use;
         const idle =
-          typeof use.draws === "string" ? use.draws : replaced(study, use.draws, programs, loading);
+          typeof use.draws === "string"
+            ? use.draws
+            : (replaced(study, use.draws, programs, loading) ??
+              seededByWorker(study, call, source, programs));
         if (idle !== null) {
           if (once(`${source} ${name} ${idle} ${programs.join(" ")}`))
             found.push(evidence("code.undrawn", call.location, { source, call: name, why: idle, programs }));

@@ -101,7 +101,11 @@ function seeding(study: Study, file: CodeFile, call: Call): Seeding | null {
       : withValue(study, file, call, kind, call.args[0]?.value);
   }
 
-  const spec = seedCall(name) ?? environmentSeed(name, call.method);
+  const spec =
+    seedCall(name) ??
+    environmentSeed(name, call.method) ??
+    // What made the variable last may be a wrapper: `env = wrap(env)`.
+    environmentSeed(call.written ?? name, call.method);
   if (spec === undefined) return null;
   const given = seedArgument(call, spec);
   if (given === undefined && (spec.silent === true || unpacksKeywords(call))) return null;
@@ -116,6 +120,9 @@ function seedArgument(call: Call, spec: SeedCall): Value | undefined {
   }
   return spec.position === null ? undefined : argument(call, "", spec.position);
 }
+
+/** `seed + rank`: where the seed is not given, what is drawn in its place. */
+const OFFSET = /^([A-Za-z_]\w{0,60}) ?[+*] ?\w{1,60}$/;
 
 /**
  * The seeding with its value: `on` is "no" where configuration or an option leaves the seed empty; a literal None, no
@@ -160,6 +167,11 @@ function withValue(study: Study, file: CodeFile, call: Call, kind: Kind, given: 
     return where === null && fallback === undefined && kind.otherwise === undefined
       ? made(call, kind, null, reached.on, reached.on === "no" ? reached.why : `${kind.name}(None)`)
       : unset(where === null ? null : `${text(given)} is null (${where})`);
+  const offset = OFFSET.exec(value.is === "expression" ? value.text : "")?.[1];
+  if (offset !== undefined) {
+    const from = study.values.resolve(file, call.scope, { is: "name", name: offset });
+    if (isLiteral(from.value, null) && from.where !== null) return unset(`${offset} is null (${from.where})`);
+  }
   const moving = changing(value);
   const option = optionDrawn(study, file, call, given);
   if (option?.is === "drawn" || (option?.is === "unknown" && moving !== null)) {

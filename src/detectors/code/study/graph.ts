@@ -74,6 +74,8 @@ export const moduleNode = (path: string): string => `${path}::`;
 export const mainNode = (path: string): string => `${path}::__main__`;
 export const scopeNode = (path: string, scope: string): string => `${path}::${scope}`;
 
+const RUNS_MAIN = /^tensorflow\.(?:compat\.v1\.|python\.platform\.)?app\.run$/;
+
 export function buildCallGraph(code: Code): CallGraph {
   const files = ownFiles(code);
   const definitions = definitionsIn(files);
@@ -224,6 +226,11 @@ export function buildCallGraph(code: Code): CallGraph {
           link(node, moduleNode(path), call, "call");
           if (whole) link(node, mainNode(path), call, "call");
         }
+      }
+      // `tf.app.run()` runs the `main` of the program (tensorflow/python/platform/app.py).
+      if (RUNS_MAIN.test(call.name) && !call.args.some(({ name }) => name === null || name === "main")) {
+        const main = resolve(file, "main", null);
+        if (main !== undefined) link(node, nodeFor(main), call, "call");
       }
       if (call.args.length > 0 && !LOOKS.has(call.name))
         for (const { value } of call.args) mention(file, call, value, call);

@@ -1,6 +1,7 @@
 import type { Code } from "../../../core/code.js";
 import type { DetectionContext } from "../../../core/detector.js";
 import { compareText } from "../../../core/location.js";
+import { withConstants } from "../../setup-text.js";
 import { type Configuration, readConfiguration, targetsIn } from "../values/configuration.js";
 import { type Values, valuesOf } from "../values/values.js";
 import { buildCallGraph, type CallGraph, type Definition, scopeNode } from "./graph.js";
@@ -159,7 +160,8 @@ async function packaging({ workspace, files }: DetectionContext): Promise<string
     if (symlink || size > 1 << 20 || !/(?:^|\/)(?:pyproject\.toml|setup\.cfg|setup\.py)$/.test(path))
       continue;
     // A file that cannot be read is named as a problem by the detector whose subject it is.
-    found.push(await workspace.readText(path).catch(() => ""));
+    const text = await workspace.readText(path).catch(() => "");
+    found.push(path.endsWith("setup.py") ? withConstants(text) : text);
   }
   return found;
 }

@@ -114,6 +114,10 @@ const TRAINS = nameTable<"always" | "framework" | "receiver">({
   "jax.value_and_grad": "always",
   "torch.autograd.grad": "receiver",
   "lasagne.updates.*": "always",
+  "tensorflow..train_and_evaluate": "always",
+  // They take the step backward themselves (timm/utils/cuda.py).
+  "timm.utils.NativeScaler": "always",
+  "timm.utils.ApexScaler": "always",
   ".backward": "framework",
   ".manual_backward": "framework",
   ".apply_gradients": "framework",
@@ -134,7 +138,7 @@ const NO_MODEL =
   /^sklearn\.(?:preprocessing|impute|feature_extraction|feature_selection|compose|decomposition|random_projection|kernel_approximation|manifold|pipeline\.FeatureUnion)\.|(?:Tokenizer|Scaler|Encoder|Vectorizer|Imputer|Binarizer|Transformer|PCA|TSNE|UMAP)$|^(?:umap|nltk|scipy|keras\.preprocessing)\./;
 /** Objects whose `train` trains; of `torch.nn.Module` it is a mode. */
 const TRAINERS =
-  /^(?:transformers|trl|setfit|sentence_transformers|peft|ultralytics|gensim|accelerate|detectron2|mmengine|pycaret|rllib|ray|tianshou|adapters|simpletransformers|flair|stable_baselines3|imodelsx|span_marker)\..|(?:^|\.)\w*Trainer\w*$/;
+  /^tensorflow\.(?:\w+\.)*\w*(?:Estimator|Classifier|Regressor)$|^(?:transformers|trl|setfit|sentence_transformers|peft|ultralytics|gensim|accelerate|detectron2|mmengine|pycaret|rllib|ray|tianshou|adapters|simpletransformers|flair|stable_baselines3|imodelsx|span_marker)\..|(?:^|\.)\w*Trainer\w*$/;
 const TRAINER_NAME = /(?:^|\.)(?:\w*trainer|runner|algo)$/i;
 const TRANSFORMER_NAME =
   /(?:scaler|encoder|vectorizer|tokenizer|imputer|transformer|binarizer|normalizer|preprocess\w*|pca|tsne|umap|le|ohe|tfidf|selector)$/i;

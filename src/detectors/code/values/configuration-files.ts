@@ -58,7 +58,8 @@ export async function readConfigurationFiles(
       continue;
     }
     try {
-      found.push(otherFile(path, await context.workspace.readText(path)));
+      const text = await context.workspace.readText(path);
+      if (!isJsonLines(text)) found.push(otherFile(path, text));
     } catch (error) {
       failed(path, error instanceof Error ? error.message : `${error}`);
     }
@@ -82,6 +83,12 @@ export function yamlConfiguration(file: YamlFile): ConfigurationFile {
   };
   kept.set(file, made);
   return made;
+}
+
+/** Rows of data: an object on each line. */
+function isJsonLines(text: string): boolean {
+  const lines = text.split("\n", 3).filter((line) => line.trim() !== "");
+  return lines.length > 1 && lines.every((line) => /^\s*\{.*\}\s*$/.test(line));
 }
 
 function otherFile(path: string, text: string): ConfigurationFile {
