@@ -1,4 +1,5 @@
 import {
+  countedPackages,
   defineRule,
   fail,
   mainManifests,
@@ -38,8 +39,7 @@ export const rule = defineRule({
     const containers = model.evidence("env.container");
     if (manifests.length === 0 && containers.length === 0) return nothingDescribed(model);
     const part = pinnedShare(model);
-    const total = manifests.reduce((sum, manifest) => sum + manifest.total, 0);
-    const pinned = manifests.reduce((sum, manifest) => sum + manifest.pinned, 0);
+    const { total, pinned } = countedPackages(model, manifests);
     const shown = places([...manifests, ...containers]);
     if (total === 0 && part === 0) return fail("code", "no package is pinned", shown);
     if (part >= MOSTLY) return pass("code", "exact versions pin all or most of the packages", shown);

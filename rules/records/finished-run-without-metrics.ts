@@ -53,7 +53,15 @@ export const rule = defineRule({
     );
     if (executions.length === 0)
       return notApplicable("no finished run of a program that logs metrics was found");
-    const without = executions.filter(holdsNone);
+    const parents = new Set(
+      model.runs
+        .filter((run) => run.parent !== null && Object.keys(run.metrics).length > 0)
+        .map((run) => `${run.tracker}\0${run.parent}`),
+    );
+    // A run that only holds others together says its results through them.
+    const holdsOthers = (execution: readonly JudgedRun[]): boolean =>
+      execution.some((run) => parents.has(`${run.tracker}\0${run.id}`));
+    const without = executions.filter((execution) => holdsNone(execution) && !holdsOthers(execution));
     return share(
       mean(executions, (execution) => (without.includes(execution) ? 0 : 1)),
       "records",

@@ -14,10 +14,12 @@ import {
   optionalTrackers,
   places,
   portion,
+  type RepoModel,
   share,
   trackedExecutions,
   trackedNoun,
   trainingPlaces,
+  trainingPrograms,
 } from "exptrack/core";
 
 export const rule = defineRule({
@@ -58,9 +60,10 @@ export const rule = defineRule({
         !handsMetricsOn(model, execution) && (bestOf(execution, kept) > 0 || !execution.some(isHidden)),
     );
     if (finished.length > 0) {
-      const weak = finished.filter((execution) => bestOf(execution, kept) < 1);
+      const keptOf = keptWhole(model);
+      const weak = finished.filter((execution) => keptOf(execution) < 1);
       return share(
-        mean(finished, (execution) => bestOf(execution, kept)),
+        mean(finished, keptOf),
         "records",
         weak.length === 0
           ? "every finished run of a program that logs results keeps metrics and artifacts"
@@ -130,6 +133,18 @@ function loggingExecutions(runs: readonly JudgedRun[], executions: readonly (rea
   return logs.size === 0
     ? executions
     : executions.filter((execution) => execution.some((run) => logs.has(`${run.tracker}\0${run.program}`)));
+}
+
+/** A pipeline whose metrics are kept and whose trained model is not kept anywhere has half of what is asked. */
+function keptWhole(model: RepoModel): (execution: readonly JudgedRun[]) => number {
+  const training = trainingPrograms(model);
+  const lostModel = (run: JudgedRun): boolean =>
+    run.tracker === "dvc" &&
+    run.program !== null &&
+    training.has(run.program) &&
+    run.artifacts.length > 0 &&
+    run.recoverability.results.state === "lost";
+  return (execution) => Math.min(bestOf(execution, kept), execution.some(lostModel) ? 0.5 : 1);
 }
 
 /** Which of both: most often the one is there and the other is not. */

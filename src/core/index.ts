@@ -29,7 +29,7 @@ export {
   toldData,
   usesData,
 } from "./queries/data.js";
-export { mainManifests, nothingDescribed, pinnedShare } from "./queries/environment.js";
+export { countedPackages, mainManifests, nothingDescribed, pinnedShare } from "./queries/environment.js";
 export { type ExpectedMetric, expectedMetrics } from "./queries/expected-metrics.js";
 export {
   couldSayWhyItFailed,

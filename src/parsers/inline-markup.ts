@@ -129,7 +129,7 @@ function withoutMarkup(text: string): string {
     .replace(/<[a-zA-Z/!][^<>]{0,1500}>/g, " ")
     .replace(/`{1,3}|\*{1,3}|~~|(?<![A-Za-z0-9])_{1,2}(?=\S)|(?<=\S)_{1,2}(?![A-Za-z0-9])/g, "")
     .replace(/&nbsp;/g, " ")
-    .replace(/&plusmn;/g, "±")
+    .replace(/&(?:plusmn|pm|PlusMinus);/g, "±")
     .replace(/&lt;/g, "<")
     .replace(/&gt;/g, ">")
     .replace(/&amp;/g, "&")

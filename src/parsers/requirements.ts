@@ -50,6 +50,9 @@ export function parseRequirements(text: string, format = "requirements"): Manife
     if (found === null) foreign += 1;
     else entries.push({ ...found, hashed: hashes > 0, line });
   }
+  // A list that conda understands may hold the interpreter; it is no package.
+  const asked = entries.find(({ name }) => name === "python");
+  if (asked !== undefined) entries.splice(entries.indexOf(asked), 1);
   const header = text.slice(0, 2000);
   const python = PYTHON_IN_HEADER.exec(header);
   const resolved = WRITTEN_BY_A_RESOLVER.test(header);
@@ -59,7 +62,7 @@ export function parseRequirements(text: string, format = "requirements"): Manife
     includes,
     python:
       python === null
-        ? null
+        ? askedPython(asked)
         : { version: python[1]!, exact: python[1]!.split(".").length > 2, line: lineOf(text, python.index) },
     transitive:
       resolved || looksFrozen(entries) || (entries.length > 0 && entries.every((entry) => entry.hashed)),
@@ -72,6 +75,13 @@ export function parseRequirements(text: string, format = "requirements"): Manife
           ? "most of its lines are no requirements (a listing, not a list pip reads)"
           : null,
   };
+}
+
+/** `python==3.6.12` */
+function askedPython(asked: PackageEntry | undefined): Manifest["python"] {
+  if (asked === undefined || asked.spec === "") return null;
+  const version = asked.spec.replace(/^={1,3}\s*/, "");
+  return { version, exact: asked.pinned && version.split(".").length > 2, line: asked.line };
 }
 
 const lineOf = (text: string, index: number): number => text.slice(0, index).split("\n").length;

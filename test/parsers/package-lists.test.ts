@@ -137,6 +137,16 @@ describe("A5: conda environments", () => {
     expect([found?.spec, found?.pinned]).toEqual([spec, pinned]);
   });
 
+  test("A5: an interpreter in a list of packages is the Python that it asks for, and no package", () => {
+    const manifest = parseRequirements("numpy==1.26.4\npython==3.6.12\n");
+    expect(manifest.entries.map(({ name }) => name)).toEqual(["numpy"]);
+    expect(manifest.python).toEqual({ version: "3.6.12", exact: true, line: 2 });
+    expect(parseRequirements("numpy\npython>=3.8\n").python).toMatchObject({
+      version: ">=3.8",
+      exact: false,
+    });
+  });
+
   test("A5: packages of conda and of its pip list are counted, pip itself and python are not", () => {
     const manifest = parseCondaEnvironment(
       "name: x\ndependencies:\n  - python=3.10\n  - pip\n  - numpy=1.25.0\n  - pip:\n      - wandb==0.15.5\n      - -r more.txt\n      - torch\n",

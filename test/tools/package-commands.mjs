@@ -30,6 +30,7 @@ const LINES = [
   [["runs", "."], 0, /^mlflow /m],
   [["show", "RUN"], 0, /RUN/],
   [["metrics", "RUN"], 0, /,/],
+  [["explain", "unpinned-dependencies"], 0, /^unpinned-dependencies/],
   [["render", "report.json", "-f", "sarif"], 0, /"version": ?"2\.1\.0"/],
   [["check"], 0, /nothing to check/],
   [["check", "bad.py"], 1, /unseeded-randomness/],

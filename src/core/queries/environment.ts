@@ -18,13 +18,38 @@ const SIDE_MANIFEST =
 export function pinnedShare(model: RepoModel): number {
   const manifests = mainManifests(model).filter((manifest) => manifest.readable);
   if (manifests.some((manifest) => manifest.transitive && manifest.total > 0)) return 1;
-  const total = manifests.reduce((sum, manifest) => sum + manifest.total, 0);
-  const pinned = manifests.reduce((sum, manifest) => sum + manifest.pinned, 0);
+  const { total, pinned } = countedPackages(model, manifests);
   const installed = model
     .evidence("env.container")
     .filter((container) => container.digest || (container.tag !== null && container.tag !== "latest"))
     .map((container) => container.installs ?? 0);
   return Math.max(total === 0 ? 0 : pinned / total, 0, ...installed);
+}
+
+/**
+ * Packages of some manifests, each counted once: a manifest beside another one often names the same ones again, and one
+ * that is pinned anywhere has a version that is known to have worked.
+ */
+export function countedPackages(
+  model: RepoModel,
+  manifests: readonly EvidenceOf<"env.manifest">[],
+): { readonly total: number; readonly pinned: number } {
+  const named = new Map<string, boolean>();
+  let [unnamed, unnamedPinned] = [0, 0];
+  for (const { location, total, pinned } of manifests) {
+    const own = model.evidence("env.package").filter((one) => one.location.path === location.path);
+    for (const one of own) {
+      const name = one.name.toLowerCase().replace(/[-_.]+/g, "-");
+      named.set(name, one.pinned || named.get(name) === true);
+    }
+    // What a list holds without a name, such as addresses.
+    unnamed += Math.max(0, total - own.length);
+    unnamedPinned += Math.max(0, pinned - own.filter((one) => one.pinned).length);
+  }
+  return {
+    total: named.size + unnamed,
+    pinned: [...named.values()].filter(Boolean).length + Math.min(unnamed, unnamedPinned),
+  };
 }
 
 /** Without manifest and container there is nothing to weigh; other rules' findings say so where packages are needed. */

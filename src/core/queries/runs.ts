@@ -41,7 +41,7 @@ export const startedWholes = (model: RepoModel): readonly (readonly JudgedRun[])
   byPipeline(startedExecutions(model)).map((whole) => trainingFirst(model, whole));
 
 export const finishedWholes = (model: RepoModel): readonly (readonly JudgedRun[])[] =>
-  byPipeline(finishedExecutions(model));
+  byPipeline(finishedExecutions(model)).map((whole) => trainingFirst(model, whole));
 
 /** A pipeline is spoken of at its stage that trains. */
 function trainingFirst(model: RepoModel, whole: readonly JudgedRun[]): readonly JudgedRun[] {

@@ -15,6 +15,9 @@ const TEST_FRAMEWORKS: ReadonlySet<string> = new Set([
   "torch.testing",
 ]);
 
+/** Of a module, or a method of a class that is called a test: `LitModel.test_step` is a hook of Lightning. */
+const TEST_FUNCTION = /^(?:\w*Tests?(?:Case)?\.|Test\w*\.)?test_/;
+
 /** Tests by folder; by name only with a test framework or bare asserts: `test.py` often evaluates a model. */
 export function isTest(path: string, facts: RawFacts, imports: () => readonly Import[]): boolean {
   if (inTestFolder(path)) return true;
@@ -23,7 +26,7 @@ export function isTest(path: string, facts: RawFacts, imports: () => readonly Im
     imports().some(
       ({ module }) => TEST_FRAMEWORKS.has(module) || TEST_FRAMEWORKS.has(module.split(".", 1)[0]!),
     ) ||
-    (facts.asserts > 0 && facts.functions.some((found) => /(?:^|\.)test_/.test(found.name)))
+    (facts.asserts > 0 && facts.functions.some((found) => TEST_FUNCTION.test(found.name)))
   );
 }
 

@@ -152,3 +152,14 @@ describe("A3: evaluation inside the program that trains", () => {
     expect(await shown("eval('1')")).toBe(0);
   });
 });
+
+describe("C2: what only looks like a test", () => {
+  const lit =
+    "import lightning as L\nimport torch\n\nclass Lit(L.LightningModule):\n    def test_step(self, batch):\n        assert batch is not None\n\nL.Trainer().fit(Lit())\n";
+
+  test("a program called so, whose only test functions are hooks of a framework, trains", async () => {
+    expect(await placesOf({ "processing_test.py": lit }, "code.training")).toEqual(["processing_test.py:8"]);
+    const tested = `${lit}\ndef test_it():\n    assert True\n`;
+    expect(await placesOf({ "processing_test.py": tested }, "code.training")).toEqual([]);
+  });
+});

@@ -231,7 +231,7 @@ function holdsConfiguration(file: CodeFile, call: Call): boolean {
     (value) =>
       value.is === "dict" &&
       value.entries.some(({ key }) =>
-        /^["']?(?:args|config|cfg|hparams|hyper_parameters|opt|options|model_args)["']?$/.test(key),
+        /^["']?(?:args|config|cfg|hparams|hyper_parameters|opt|options|model_args|settings)["']?$/.test(key),
       ),
   );
 }

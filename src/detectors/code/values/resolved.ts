@@ -18,6 +18,19 @@ export function agreed({ value, choices }: Resolved): Value | null {
   return truths.size === 1 && !truths.has(null) ? choices[0]! : null;
 }
 
+/**
+ * The values of several commands, where they are all true or all false and yet not the same: a comparison
+ * (`mode == "train"`) holds for the one and not for the other.
+ */
+export function apart({ choices, where }: Resolved): readonly Resolved[] | undefined {
+  if (choices === undefined) return undefined;
+  const truths = new Set(choices.map(truthOfValue));
+  const texts = new Set(choices.map((value) => JSON.stringify(value)));
+  return truths.size === 1 && !truths.has(null) && texts.size > 1
+    ? choices.map((value) => ({ value, where }))
+    : undefined;
+}
+
 export function truthOfValue(value: Value): boolean | null {
   if (value.is === "literal") return Boolean(value.value);
   if (value.is === "list") return value.items.length > 0;

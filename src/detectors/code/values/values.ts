@@ -5,7 +5,7 @@ import { visibleText } from "../study/names.js";
 import type { Reach } from "../study/reach.js";
 import { all, ofTheMachine, type Truth, YES } from "./conditions.js";
 import type { Configuration } from "./configuration.js";
-import { agreed, type Resolved } from "./resolved.js";
+import { agreed, apart, type Resolved } from "./resolved.js";
 import { DEEP, valueResolver } from "./value-names.js";
 
 export type { Resolved } from "./resolved.js";
@@ -101,8 +101,9 @@ export function valuesOf(code: Code, graph: CallGraph, reach: Reach, configurati
         // `import wandb`, and where that fails `wandb = None`: what is set is not what the name mostly holds.
         if (file.imports.some(({ alias }) => alias === written)) return null;
         const held = namedIn(file, scope, name, written, depth);
-        const found = held?.turns === undefined ? held : (pick(held.turns) ?? held);
-        if (found === null) return null;
+        if (held === null) return null;
+        const turns = held.turns ?? apart(held);
+        const found = turns === undefined ? held : (pick(turns) ?? held);
         const value = agreed(found);
         if (value === null) return null;
         const shown = value.is === "literal" && value.value === null ? "null" : visibleText(value);
