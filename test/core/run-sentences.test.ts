@@ -42,6 +42,7 @@ const modelOf = (...runs: JudgedRun[]): RepoModel =>
       { id: "mlflow", tracksRuns: true },
       { id: "optuna", tracksRuns: false },
     ],
+    evidence: () => [],
   }) as unknown as RepoModel;
 
 function said(rule: Rule, model: RepoModel): string | undefined {
