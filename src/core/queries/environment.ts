@@ -38,10 +38,7 @@ export function countedPackages(
   let [unnamed, unnamedPinned] = [0, 0];
   for (const { location, total, pinned } of manifests) {
     const own = model.evidence("env.package").filter((one) => one.location.path === location.path);
-    for (const one of own) {
-      const name = one.name.toLowerCase().replace(/[-_.]+/g, "-");
-      named.set(name, one.pinned || named.get(name) === true);
-    }
+    for (const { name, pinned: fixed } of own) named.set(name, fixed || named.get(name) === true);
     // What a list holds without a name, such as addresses.
     unnamed += Math.max(0, total - own.length);
     unnamedPinned += Math.max(0, pinned - own.filter((one) => one.pinned).length);

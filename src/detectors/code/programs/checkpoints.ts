@@ -1,4 +1,5 @@
 import type { Call, CodeFile, Value } from "../../../core/code.js";
+import { grouped } from "../../../core/grouped.js";
 import { argument, canonicalName, lastPart, nameTable, receiver, text } from "../study/names.js";
 import type { Placed } from "../study/run-places.js";
 import type { Study } from "../study/study.js";
@@ -54,12 +55,28 @@ export const likelySaved = (on: "yes" | "no" | "unknown", call: Call): "yes" | "
 export function isAskedForInVain(study: Study, { scope }: Call): boolean {
   const method = scope?.split(".")[1];
   if (method === undefined) return false;
-  const asking = study.graph.files.flatMap((file) =>
-    file.calls
-      .filter((one) => one.method === method && !file.test && !study.graph.foreign(one))
-      .map((one) => study.values.holds(file, one.scope, one.conditions).on),
+  const asking = callsByMethod(study).get(method) ?? [];
+  return (
+    asking.length > 0 &&
+    asking.every(({ file, call }) => study.values.holds(file, call.scope, call.conditions).on === "no")
   );
-  return asking.length > 0 && asking.every((on) => on === "no");
+}
+
+const byMethod = new WeakMap<Study, ReadonlyMap<string, readonly Placed[]>>();
+
+/** Calls of the project's own methods and functions by their last name; made once, for every checkpoint asks. */
+function callsByMethod(study: Study): ReadonlyMap<string, readonly Placed[]> {
+  let known = byMethod.get(study);
+  if (known === undefined) {
+    const placed = study.graph.files
+      .filter(({ test }) => !test)
+      .flatMap((file) =>
+        file.calls.filter((call) => !study.graph.foreign(call)).map((call) => ({ file, call })),
+      );
+    known = grouped(placed, ({ call }) => call.method);
+    byMethod.set(study, known);
+  }
+  return known;
 }
 
 /**
@@ -70,8 +87,7 @@ export function handedOn(study: Study, { file, call }: Placed): Call {
   const target = study.graph.resolve(file, call.name, call.scope);
   if (target?.kind !== "function") return call;
   const own = target.file.functions.find(({ name }) => name === target.name)?.parameters ?? [];
-  for (const { name, method, scope, args } of target.file.calls) {
-    if (scope !== target.name || CHECKPOINTS(name) !== "model") continue;
+  for (const { name, method, args } of savingIn(target.file).get(target.name) ?? []) {
     const [first] = args;
     if (first?.name === "*") return { ...call, name, method };
     const handed = first?.value;
@@ -82,6 +98,21 @@ export function handedOn(study: Study, { file, call }: Placed): Call {
       return { ...call, name, method, args: [{ name: null, value: given }, ...args.slice(1)] };
   }
   return call;
+}
+
+const saving = new WeakMap<CodeFile, ReadonlyMap<string, readonly Call[]>>();
+
+/** Calls that save whatever they are handed, by the function they stand in; made once, for every call asks. */
+function savingIn(file: CodeFile): ReadonlyMap<string, readonly Call[]> {
+  let known = saving.get(file);
+  if (known === undefined) {
+    known = grouped(
+      file.calls.filter(({ name }) => CHECKPOINTS(name) === "model"),
+      ({ scope }) => scope,
+    );
+    saving.set(file, known);
+  }
+  return known;
 }
 
 /**
